@@ -26,7 +26,7 @@ enum class EventKind : std::uint8_t {
     cross = 'Q',            ///< ref holds the crossed shares (64 bits on the wire), aux the match number
     broken = 'B',           ///< aux is the match number of the trade that is void
     trading_action = 'H',   ///< code: T trading, H halted, P paused, Q quotation only
-    operational_halt = 'h', ///< code: H halted, T resumed
+    operational_halt = 'h', ///< code: H halted, T resumed; qty is the market code letter (Q, B or X)
     system = 'S',           ///< code: O S Q M E C
     directory = 'R',
     imbalance = 'I',        ///< price is the current reference price, ref the paired shares, aux the imbalance

@@ -1,0 +1,103 @@
+// After the opening the hot loop never reaches the allocator. Every way in is interposed: operator new and delete go
+// through malloc in libstdc++, and the malloc family itself is defined here on top of glibc's own entry points.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <vector>
+
+#include "engine/generated_day.hpp"
+#include "engine/replay_config.hpp"
+#include "tradewind/feed/stream.hpp"
+
+namespace {
+std::atomic<std::uint64_t> g_calls{0};
+}
+
+extern "C" {
+void* __libc_malloc(std::size_t);
+void* __libc_calloc(std::size_t, std::size_t);
+void* __libc_realloc(void*, std::size_t);
+void* __libc_memalign(std::size_t, std::size_t);
+void __libc_free(void*);
+
+void* malloc(std::size_t n) {
+    g_calls.fetch_add(1, std::memory_order_relaxed);
+    return __libc_malloc(n);
+}
+void* calloc(std::size_t n, std::size_t size) {
+    g_calls.fetch_add(1, std::memory_order_relaxed);
+    return __libc_calloc(n, size);
+}
+void* realloc(void* p, std::size_t n) {
+    g_calls.fetch_add(1, std::memory_order_relaxed);
+    return __libc_realloc(p, n);
+}
+void* aligned_alloc(std::size_t alignment, std::size_t n) {
+    g_calls.fetch_add(1, std::memory_order_relaxed);
+    return __libc_memalign(alignment, n);
+}
+int posix_memalign(void** out, std::size_t alignment, std::size_t n) {
+    g_calls.fetch_add(1, std::memory_order_relaxed);
+    *out = __libc_memalign(alignment, n);
+    return *out == nullptr ? ENOMEM : 0;
+}
+void free(void* p) {
+    if (p != nullptr) g_calls.fetch_add(1, std::memory_order_relaxed);
+    __libc_free(p);
+}
+}
+
+namespace tradewind::engine {
+namespace {
+
+/// Calls while every message of the framed stream goes through `sink`, from the first message after `warm` on.
+template <class Sink>
+std::uint64_t calls_after(const GeneratedDay& day, bool& warm, Sink&& sink) {
+    feed::Stream stream(feed::StreamKind::itch);
+    std::uint64_t before = 0;
+    bool counting = false;
+    stream.push(day.bytes, [&](std::span<const std::byte> message, std::uint64_t) {
+        sink(message);
+        if (warm && !counting) {
+            counting = true;
+            before = g_calls.load();
+        }
+    });
+    const std::uint64_t calls = g_calls.load() - before;
+    EXPECT_TRUE(counting) << "never warm";
+    EXPECT_FALSE(stream.error());
+    return calls;
+}
+
+TEST(Allocation, TheInterposerCounts) {
+    const std::uint64_t before = g_calls.load();
+    auto* const v = new std::vector<int>(100);
+    EXPECT_GE(g_calls.load() - before, 2U);
+    delete v;
+}
+
+TEST(Allocation, ReplayOfABookMakesNoCallFromTheFirstMessage) {
+    const GeneratedDay day(20, 200'000, 5);
+    Market market;
+    bool warm = true;
+    EXPECT_EQ(calls_after(day, warm, [&](auto message) { market.on_message(message); }), 0U);
+    EXPECT_GT(market.books().counters().applied, 100'000U);
+}
+
+TEST(Allocation, TradingMakesNoCallFromTheOpeningOn) {
+    const GeneratedDay day(20, 200'000, 5);
+    TradingReplay replay(busy_config());
+    bool warm = false;
+    const std::uint64_t calls = calls_after(day, warm, [&](auto message) {
+        replay.on_message(message);
+        warm = replay.trader().has_value();
+    });
+    EXPECT_EQ(calls, 0U);
+    EXPECT_GT(replay.trader()->counters().orders_sent, 100U) << "the day must keep the trader busy";
+    EXPECT_GT(replay.trader()->fills().all().size(), 20U);
+}
+
+}  // namespace
+}  // namespace tradewind::engine
