@@ -31,8 +31,8 @@ struct TraderConfig {
     order::FeeSchedule fees{};
     Notional opening_cash{};
     Nanos sample_every{10'000'000'000};   ///< market time between two equity samples, above 0
-    std::uint32_t max_references{1U << 20};
-    std::uint32_t max_executions{1U << 20};
+    std::uint32_t max_references{1U << 18};
+    std::uint32_t max_executions{1U << 18};
     bool stamp{true};                     ///< take latency stamps
 };
 

@@ -1,0 +1,39 @@
+// Conversions that every binding of a feed::Stream needs: bytes in, counts and filter as Python values.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "bindings.hpp"
+#include "tradewind/feed/stream.hpp"
+
+namespace tradewind::bindings {
+
+/// A contiguous bytes-like object, held for as long as this lives. Raises TypeError for anything else.
+class Chunk {
+  public:
+    explicit Chunk(const py::buffer& buffer) : info_(buffer.request()) {
+        if (info_.itemsize != 1 || info_.ndim != 1 || (info_.size > 1 && info_.strides[0] != 1))
+            throw py::type_error("expected a contiguous bytes-like object of single bytes");
+    }
+    [[nodiscard]] std::span<const std::byte> bytes() const noexcept {
+        return {static_cast<const std::byte*>(info_.ptr), static_cast<std::size_t>(info_.size)};
+    }
+
+  private:
+    py::buffer_info info_;
+};
+
+/// `port` 0 = any; `group` is a packed address of 4 or 16 bytes, empty = any. Raises ValueError.
+[[nodiscard]] feed::PacketFilter packet_filter(std::uint16_t port, const py::bytes& group);
+
+/// Counts as nested dicts of int, keyed by message type, frame kind and counter name. "problems" is a list of
+/// lines.
+[[nodiscard]] py::dict to_dict(const feed::Report& report);
+
+/// None when there is no error.
+[[nodiscard]] inline std::optional<feed::Error> to_optional(const feed::Error& error) {
+    return error ? std::optional(error) : std::nullopt;
+}
+
+}  // namespace tradewind::bindings

@@ -1,0 +1,1 @@
+"""The one migration history of the database. Imports alembic and sqlalchemy only: the base install can migrate."""

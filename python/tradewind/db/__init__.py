@@ -1,0 +1,1 @@
+"""The database: declarative base and column types, engine and session, migrations. No queries (see repositories)."""

@@ -1,0 +1,181 @@
+"""Synthetic trading days: a valid ITCH 5.0 file from a seed, with the true books at checkpoints to compare with.
+
+The same configuration gives the same bytes on every machine. Prices are integers of 1e-9 of the currency.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Self, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from tradewind._core import flow as _flow
+from tradewind.errors import TradewindError
+
+MAX_CHECKPOINT_STATES = 4_000_000
+"""Checkpoints times symbols that `generate` keeps in memory, at 56 bytes each."""
+
+STATE = np.dtype(
+    {
+        "names": ["bid", "bid_qty", "ask", "ask_qty", "bid_levels", "ask_levels", "orders", "digest"],
+        "formats": ["i8", "i8", "i8", "i8", "u4", "u4", "u4", "u8"],
+        "offsets": [0, 8, 16, 24, 32, 36, 40, 48],
+        "itemsize": 56,
+    }
+)
+"""One symbol's book: best prices in 1e-9, sizes (0 = side empty), levels, orders, digest of every order in its queue."""
+
+Progress = Callable[[int, int], None]
+
+
+class GeneratorError(TradewindError):
+    """A configuration out of its limits, or a file that cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorConfig:
+    """What to generate: exactly `messages` messages about `symbols` instruments, with `checkpoints` on the way."""
+
+    symbols: int = 100
+    messages: int = 1_000_000
+    seed: int = 1
+    checkpoints: int = 1_000
+
+    def __post_init__(self) -> None:
+        """Refuse values out of their limits."""
+        _check("symbols", self.symbols, _flow.MIN_SYMBOLS, _flow.MAX_SYMBOLS)
+        _check("messages", self.messages, _flow.minimum_messages(self.symbols), _flow.MAX_MESSAGES)
+        _check("seed", self.seed, 0, 2**64 - 1)
+        most = min(_flow.MAX_CHECKPOINTS, MAX_CHECKPOINT_STATES // self.symbols, self.messages - 1)
+        _check("checkpoints", self.checkpoints, 0, most)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoints:
+    """The true books after chosen messages; digests are defined in the core's book/digest.hpp."""
+
+    messages: npt.NDArray[np.uint64]
+    """[n]: how many messages of the day the books had seen."""
+    digest: npt.NDArray[np.uint64]
+    """[n]: of the whole market."""
+    live_orders: npt.NDArray[np.uint64]
+    """[n]"""
+    states: npt.NDArray[np.void]
+    """STATE[n, symbols], in locate order, from 1."""
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write an .npz file, in one piece or not at all."""
+        with _replacing(Path(path)) as file:
+            np.savez_compressed(
+                file,
+                messages=self.messages,
+                digest=self.digest,
+                live_orders=self.live_orders,
+                states=self.states,
+            )
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as arrays:
+            return cls(arrays["messages"], arrays["digest"], arrays["live_orders"], arrays["states"])
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedDay:
+    """What was written. Bytes and sha256 are those of the ITCH stream before compression."""
+
+    messages: int
+    bytes: int
+    sha256: str
+    counts: dict[str, int]
+    """Messages by type letter."""
+    checkpoints: Checkpoints
+
+
+def generate(
+    path: str | os.PathLike[str], config: GeneratorConfig, *, progress: Progress | None = None
+) -> GeneratedDay:
+    """Write a day to `path`, compressed if it ends in .gz or .zst; the file appears complete or not at all.
+
+    `progress` is called now and then with the bytes so far and an estimate of all, before compression.
+    """
+    day = _flow.DayGenerator(config.symbols, config.messages, config.seed, config.checkpoints)
+    sha256 = hashlib.sha256()
+    size = 0
+    passed: list[tuple[int, int, int, npt.NDArray[np.uint8]]] = []
+    target = Path(path)
+    with _replacing(target) as file, _compressing(file, target.suffix) as stream:
+        while chunk := day.next_chunk():
+            stream.write(chunk)
+            sha256.update(chunk)
+            size += len(chunk)
+            passed += day.take_checkpoints()
+            if progress is not None:
+                progress(size, size * config.messages // day.messages)
+    return GeneratedDay(
+        messages=day.messages,
+        bytes=size,
+        sha256=sha256.hexdigest(),
+        counts=dict(day.counts),
+        checkpoints=_collect(passed, config.symbols),
+    )
+
+
+def _check(field: str, value: int, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise GeneratorError(f"{field} is {value!r}, must be an integer between {low} and {high}")
+    if not low <= value <= high:
+        raise GeneratorError(f"{field} is {value}, must be between {low} and {high}")
+
+
+def _collect(passed: list[tuple[int, int, int, npt.NDArray[np.uint8]]], symbols: int) -> Checkpoints:
+    states = np.empty((len(passed), symbols), dtype=STATE)
+    for i, (_, _, _, rows) in enumerate(passed):
+        states[i] = rows.view(STATE)[:, 0]
+    return Checkpoints(
+        messages=np.array([messages for messages, _, _, _ in passed], dtype=np.uint64),
+        digest=np.array([digest for _, digest, _, _ in passed], dtype=np.uint64),
+        live_orders=np.array([live for _, _, live, _ in passed], dtype=np.uint64),
+        states=states,
+    )
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Yield a file beside `path` that takes its place at the end, or disappears on an error."""
+    if path.is_dir():
+        raise GeneratorError(f"{path}: is a directory, expected the name of a file to write")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            try:
+                yield file
+            except BaseException:
+                part.unlink()
+                raise
+        part.replace(path)
+    except OSError as error:
+        raise GeneratorError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+@contextmanager
+def _compressing(file: IO[bytes], suffix: str) -> Iterator[IO[bytes]]:
+    if suffix == ".gz":
+        import gzip
+
+        # No name and no time, so that the same day gives the same file.
+        with gzip.GzipFile(filename="", mode="wb", fileobj=file, compresslevel=6, mtime=0) as stream:
+            yield cast(IO[bytes], stream)
+    elif suffix == ".zst":
+        import zstandard
+
+        with zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False) as writer:
+            yield cast(IO[bytes], writer)
+    else:
+        yield file

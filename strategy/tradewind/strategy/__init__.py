@@ -1,0 +1,1 @@
+"""Strategies and what is computed and drawn from them."""
