@@ -23,7 +23,7 @@ def generated_day(data_dir: Path, *, symbols: int, messages: int, seed: int, sho
     path = data_dir / "generated" / f"day-{symbols}x{messages}-seed{seed}.itch"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        config = GeneratorConfig(symbols=symbols, messages=messages, seed=seed)
+        config = GeneratorConfig(symbols=symbols, messages=messages, seed=seed, checkpoints=0)
         with bar(path.name, shown=shown) as progress:
             generate(path, config, progress=progress)
     return path

@@ -48,7 +48,7 @@ class MatchIndex {
     [[nodiscard]] std::size_t probe(base::MatchNumber match, base::Side side) const noexcept {
         const std::size_t mask = cells_.size() - 1;
         std::size_t i = hash(match.value, side) & mask;
-        while (cells_[i].value != kNone && (cells_[i].match != match.value)) {
+        while (cells_[i].value != kNone && (cells_[i].match != match.value || cells_[i].side != side)) {
             i = (i + 1) & mask;
         }
         return i;
