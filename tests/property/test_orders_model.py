@@ -303,6 +303,8 @@ class OrdersAgainstVenue(RuleBasedStateMachine):
                 continue
             assert mine.state == State.live
             assert mine.leaves == theirs.open
+            if theirs.chain not in self.overfilled:
+                assert mine.order_qty == self.venue.gross[theirs.chain] + theirs.open
             assert mine.replaces_in_flight == 0
             assert theirs.cancel_to is not None or not mine.cancel_pending
 

@@ -58,7 +58,9 @@ def _cpp_test_exists(path: Path, name: str) -> bool:
 
 
 def test_the_page_covers_what_is_built() -> None:
-    assert {"R126", "R196", "R200", "R201", "R205", "R213", "R214"} <= {row.requirement for row in ROWS}
+    assert {"R126", "R196", "R200", "R201", "R204", "R205", "R206", "R213", "R214"} <= {
+        row.requirement.split()[0] for row in ROWS
+    }
 
 
 @pytest.mark.parametrize("row", ROWS, ids=_id)

@@ -151,8 +151,7 @@ void SimulatedVenue::on_add(Locate locate, Side side, OrderRef ref, Price price,
     }
     const Side our_side = opposite(side);
     const bool record_uncrossed = uncrossed(touch);
-    const Qty already = taken(ref);
-    Qty volume = std::max(qty - already, Qty{});
+    Qty volume = qty - taken(ref);  // a replaced order may bring along what we took from it
     for (OwnSlot slot = at.own[index(our_side)]; slot != kNoOrder;) {
         const OwnOrder& us = orders_[slot];
         const OwnSlot next = us.next;

@@ -19,31 +19,17 @@ using wire::kItch50Layouts;
 
 constexpr std::size_t kTypes = kItch50Layouts.size();
 
+constexpr bool is_price(FieldKind kind) {
+    return kind == FieldKind::price4 || kind == FieldKind::price8 || kind == FieldKind::price_ouch;
+}
+
 constexpr std::uint16_t column_size(const Field& field) {
-    switch (field.kind) {
-        case FieldKind::u48:
-            return 8;
-        case FieldKind::price4:
-        case FieldKind::price8:
-        case FieldKind::price_ouch:
-            return 8;
-        default:
-            return field.size;
-    }
+    return is_price(field.kind) || field.kind == FieldKind::u48 ? std::uint16_t{8} : field.size;
 }
 
 constexpr char column_kind(FieldKind kind) {
-    switch (kind) {
-        case FieldKind::alpha:
-            return 'S';
-        case FieldKind::i32:
-        case FieldKind::price4:
-        case FieldKind::price8:
-        case FieldKind::price_ouch:
-            return 'i';
-        default:
-            return 'u';
-    }
+    if (kind == FieldKind::alpha) return 'S';
+    return is_price(kind) || kind == FieldKind::i32 ? 'i' : 'u';
 }
 
 /// The columns of message I: the sequence number, then the fields.
@@ -113,7 +99,7 @@ void RecordBuffer::grow(std::size_t size) {
     const std::size_t capacity = std::max({kFirst, 2 * capacity_, bytes_ + size});
     void* const moved = std::realloc(data_.get(), capacity);
     if (moved == nullptr) throw std::bad_alloc();
-    (void)data_.release();  // realloc has freed or kept the old block
+    [[maybe_unused]] const std::byte* const old = data_.release();  // realloc has freed or kept it
     data_.reset(static_cast<std::byte*>(moved));
     capacity_ = capacity;
 }

@@ -44,7 +44,7 @@ void decode_tcp(Bytes segment, Packet& packet) noexcept {
     constexpr std::size_t kHeader = 20;
     packet.kind = FrameKind::bad_transport_header;
     if (segment.size() < kHeader) return;
-    const std::size_t header = (byte_at(segment, 12) >> 4u) * 4u;
+    const std::size_t header = std::size_t{4} * (byte_at(segment, 12) >> 4u);
     if (header < kHeader || header > segment.size()) return;
     packet.kind = FrameKind::tcp;
     packet.payload = segment.subspan(header);
@@ -71,7 +71,7 @@ IpAddress address_at(Bytes bytes, std::size_t offset, std::uint8_t size) noexcep
 Packet decode_ipv4(Bytes bytes) noexcept {
     constexpr std::size_t kHeader = 20;
     if (bytes.size() < kHeader) return passed_over(FrameKind::cut_short);
-    const std::size_t header = (byte_at(bytes, 0) & 0x0Fu) * 4u;
+    const std::size_t header = std::size_t{4} * (byte_at(bytes, 0) & 0x0Fu);
     const std::size_t total = load_be16(bytes.data() + 2);
     if (byte_at(bytes, 0) >> 4u != 4 || header < kHeader || total < header)
         return passed_over(FrameKind::bad_ip_header);
@@ -96,9 +96,9 @@ NextHeader read_extension(std::uint8_t protocol, Bytes rest) noexcept {
     constexpr std::uint8_t kFragment = 44;
     constexpr std::uint8_t kAuthentication = 51;
     if (rest.size() < 8) return {.problem = FrameKind::bad_ip_header};
-    const std::uint8_t units = byte_at(rest, 1);
-    std::size_t length = (units + 1u) * 8u;
-    if (protocol == kAuthentication) length = (units + 2u) * 4u;
+    const std::size_t units = byte_at(rest, 1);
+    std::size_t length = (units + 1) * 8;
+    if (protocol == kAuthentication) length = (units + 2) * 4;
     if (protocol == kFragment) {
         length = 8;
         constexpr std::uint16_t kOffsetOrMore = 0xFFF9;  // both 0: a whole datagram in one "atomic" fragment

@@ -41,18 +41,19 @@ class Planner {
         listing_of_the_day();
         intraday();
         closing();
-        std::ranges::stable_sort(steps_, {}, &Step::time_ns);
+        std::ranges::sort(steps_);
         return std::move(steps_);
     }
 
   private:
     void at(std::uint64_t time_ns, StepKind kind, std::uint16_t symbol = 0, char code = ' ') {
-        steps_.push_back({time_ns, symbol, kind, code});
+        steps_.push_back({time_ns, static_cast<std::uint32_t>(steps_.size()), symbol, kind, code});
     }
     void system(std::uint64_t time_ns, char code) {
         at(time_ns + random_.below(100'000), StepKind::system_event, 0, code);
     }
-    [[nodiscard]] std::uint16_t ranked(std::uint32_t rank) const { return by_rank_[rank]; }
+    [[nodiscard]] std::uint16_t symbols() const { return static_cast<std::uint16_t>(listings_.size()); }
+    [[nodiscard]] std::uint16_t ranked(std::size_t rank) const { return by_rank_[rank]; }
     [[nodiscard]] bool lists_today(std::uint16_t symbol) const {
         return listings_[symbol].rank == roles_.lists_today;
     }
@@ -60,8 +61,7 @@ class Planner {
     void before_hours() {
         system(clock_time(3, 0), 'O');
         at(clock_time(3, 2), StepKind::decline_levels);
-        const auto symbols = static_cast<std::uint16_t>(listings_.size());
-        for (std::uint16_t i = 0; i < symbols; ++i) {
+        for (std::uint16_t i = 0; i < symbols(); ++i) {
             const std::uint64_t nth = std::uint64_t{i} * 25'000;
             const bool today = lists_today(i);
             at(clock_time(3, 5) + nth, StepKind::directory, i, today ? 'Y' : 'N');
@@ -74,10 +74,9 @@ class Planner {
     }
 
     void opening() {
-        for (std::uint16_t i = 0; i < listings_.size(); ++i)
+        for (std::uint16_t i = 0; i < symbols(); ++i)
             if (!lists_today(i)) auction(i, kOpen, 120, 'O');
-        // Before any cross of the same nanosecond.
-        steps_.push_back({kOpen, 0, StepKind::system_event, 'Q'});
+        at(kOpen, StepKind::system_event, 0, 'Q');
     }
 
     /// Imbalance messages in the last `seconds` before, then the cross within a second and a half.
@@ -112,7 +111,7 @@ class Planner {
 
     void intraday() {
         const std::size_t pauses = 1 + listings_.size() / 1000;
-        for (std::uint32_t i = 0; i < pauses; ++i) {
+        for (std::size_t i = 0; i < pauses; ++i) {
             const std::uint16_t symbol = ranked(roles_.first_pause + 5 * i);
             const std::uint64_t start = clock_time(11, 10) + i * 97 * kSecond;
             at(start, StepKind::pause, symbol);
@@ -139,9 +138,9 @@ class Planner {
     }
 
     void closing() {
-        steps_.push_back({kClose, 0, StepKind::system_event, 'M'});
+        at(kClose, StepKind::system_event, 0, 'M');
         const std::uint64_t nth = 5 * kSecond / listings_.size();
-        for (std::uint16_t i = 0; i < listings_.size(); ++i) {
+        for (std::uint16_t i = 0; i < symbols(); ++i) {
             auction(i, kClose, 600, 'C');
             at(kClose + 5 * kSecond + random_.below(20 * kSecond), StepKind::expire_day_orders, i);
             at(kDayEnd + nth * i, StepKind::sweep, i);

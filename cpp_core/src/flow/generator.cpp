@@ -16,7 +16,7 @@ void check(const char* field, std::uint64_t value, std::uint64_t low, std::uint6
                                 std::to_string(low) + " and " + std::to_string(high));
 }
 
-const GeneratorConfig& checked(const GeneratorConfig& config) {
+GeneratorConfig checked(GeneratorConfig config) {
     check("symbols", config.symbols, kMinSymbols, kMaxSymbols);
     check("messages", config.messages, minimum_messages(config.symbols), kMaxMessages);
     check("checkpoints", config.checkpoints, 0,

@@ -94,7 +94,6 @@ void OrderFlow::reschedule_front() noexcept {
         next.slot = flow.dues.front().slot;
     }
     next.due = std::max(next.due, now_);
-
     queue_.replace_front(next);
 }
 
@@ -125,54 +124,47 @@ void OrderFlow::arrive(std::uint16_t symbol) {
     }
 }
 
-Slot OrderFlow::add(std::uint16_t symbol, Side side, Band band) {
-    if (tape_.left() < 2) return kNoSlot;
+void OrderFlow::add(std::uint16_t symbol, Side side, Band band) {
+    if (tape_.left() < 2) return;
     const auto price = prices_.draw(symbol, side, band);
-    if (!price) return kNoSlot;
+    if (!price) return;
     // One draw a statement: the order in which arguments are evaluated is the compiler's own affair.
     const std::uint32_t size = draw_size(random_);
     std::string_view mpid;
     if (random_.chance(kAttributed)) mpid = kParticipants[random_.below(kParticipants.size())];
-    const Slot slot = tape_.add(symbol, side, *price, size, mpid);
-    schedule(symbol, slot, band);
-    return slot;
+    schedule(symbol, tape_.add(symbol, side, *price, size, mpid), band);
 }
 
 void OrderFlow::schedule(std::uint16_t symbol, Slot slot, Band band) {
     const std::uint64_t life =
         draw_power_law(random_, kLifetime[static_cast<std::size_t>(band)], kInverseTail);
-    SymbolFlow& flow = symbols_[symbol];
-    flow.dues.push({now_ + scaled(symbol, life), slot, tape_.books()[slot].generation});
-    if (flow.dues.size() > 2 * std::size_t{tape_.books().live(symbol)} + 64) drop_stale(flow);
+    symbols_[symbol].dues.push({now_ + scaled(symbol, life), slot, tape_.books()[slot].generation});
 }
 
-void OrderFlow::drop_stale(SymbolFlow& flow) {
-    flow.dues.erase_if([&](const Due& due) { return !tape_.books().holds(due.slot, due.generation); });
+std::size_t OrderFlow::scheduled() const noexcept {
+    std::size_t total = 0;
+    for (const SymbolFlow& flow : symbols_) total += flow.dues.size();
+    return total;
 }
 
 void OrderFlow::act(std::uint16_t symbol, Slot slot) {
-    const Phase phase = symbols_[symbol].phase;
+    const bool may_stay = symbols_[symbol].phase >= Phase::quoting && tape_.left() > 0;
     const std::uint32_t choice = random_.below32(1'000'000);
     const Resting& order = tape_.books()[slot];
-    if (phase < Phase::quoting || tape_.left() == 0 || choice >= kReplaced + kPartlyCancelled) {
-        tape_.remove(slot);
-    } else if (choice < kReplaced) {
+    if (may_stay && choice < kReplaced) {
         const Band band = draw_band(random_);
-        const auto price = prices_.draw(symbol, order.side, band);
-        if (!price) return tape_.remove(slot);
-        tape_.replace(slot, *price, random_.chance(800'000) ? order.qty : draw_size(random_));
-        schedule(symbol, slot, band);
-    } else if (order.qty > 1) {
+        if (const auto price = prices_.draw(symbol, order.side, band)) {
+            tape_.replace(slot, *price, random_.chance(800'000) ? order.qty : draw_size(random_));
+            return schedule(symbol, slot, band);
+        }
+    } else if (may_stay && choice < kReplaced + kPartlyCancelled && order.qty > 1) {
         tape_.cancel(slot, random_.between(1, order.qty - 1));
-        schedule(symbol, slot, Band::middle);
-    } else {
-        tape_.remove(slot);
+        return schedule(symbol, slot, Band::middle);
     }
+    tape_.remove(slot);
 }
 
 void OrderFlow::cross_spread(std::uint16_t symbol, Side aggressor) {
-    const int drift = prices_.drift(symbol);
-    if (drift * base::sign(aggressor) > 0 && random_.chance(500'000)) aggressor = base::opposite(aggressor);
     auto touch = prices_.touch(symbol);
     if (!touch) return;
     const Side resting = base::opposite(aggressor);

@@ -41,12 +41,6 @@ Price PriceModel::reference(std::uint16_t symbol) const noexcept {
     return {floor_to_tick(pair ? (pair->bid.price.units + pair->ask.price.units) / 2 : anchors_[symbol])};
 }
 
-int PriceModel::drift(std::uint16_t symbol) const noexcept {
-    const std::int64_t morning = listings_[symbol].price.units;
-    if (anchors_[symbol] > morning + morning / 4) return 1;
-    return anchors_[symbol] < morning - morning / 4 ? -1 : 0;
-}
-
 std::int64_t PriceModel::origin(std::uint16_t symbol, Side side) {
     const std::int64_t better = base::sign(side);
     const std::int64_t gap = listings_[symbol].gap;

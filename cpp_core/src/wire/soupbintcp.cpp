@@ -168,7 +168,7 @@ std::size_t encode_soup_login_rejected(std::span<std::byte> out, char reason) no
 }
 
 std::optional<SoupLogin> decode_soup_login_request(std::span<const std::byte> payload) noexcept {
-    if (payload.size() != *soup_payload_size(SoupType::login_request)) return std::nullopt;
+    if (payload.size() != soup_payload_size(SoupType::login_request)) return std::nullopt;
     const std::byte* at = payload.data();
     const auto sequence = load_decimal(payload.last(kSequence), 0);
     if (!sequence) return std::nullopt;
@@ -177,7 +177,7 @@ std::optional<SoupLogin> decode_soup_login_request(std::span<const std::byte> pa
 }
 
 std::optional<SoupAccepted> decode_soup_login_accepted(std::span<const std::byte> payload) noexcept {
-    if (payload.size() != *soup_payload_size(SoupType::login_accepted)) return std::nullopt;
+    if (payload.size() != soup_payload_size(SoupType::login_accepted)) return std::nullopt;
     const auto sequence = load_decimal(payload.last(kSequence), std::nullopt);
     if (!sequence) return std::nullopt;
     return SoupAccepted{take_text(payload.data(), kSession), *sequence};

@@ -132,8 +132,10 @@ TEST(FillRule, cross_through) {
     expect_fill(rig.answers().at(0), 3, 10, 10020, 'K');
     rig.cross(10, 10020, 'C');
     expect_fill(rig.answers().at(0), 3, 10, 10020, 'L');
-    rig.cross(0, 0, 'C');  // nothing crossed
+    const std::uint64_t hits = rig.hits(RuleId::cross_through);
+    rig.cross(0, 0, 'C');  // nothing crossed: published with price 0, which is no price
     EXPECT_TRUE(rig.answers().empty());
+    EXPECT_EQ(rig.hits(RuleId::cross_through), hits);
 }
 
 TEST(FillRule, cross_at_limit) {
@@ -255,16 +257,20 @@ TEST(FillRule, expire_at_close) {
         rig.enter(2, kSell, 60, 10020);
         rig.cancel(1, 30);
         rig.enter(3, kBuy, 70, 9000);
+        rig.enter(4, kBuy, 80, 9000);
+        rig.cancel(2);
+        rig.enter(5, kBuy, 90, 9000);  // takes the place in memory that order 2 left
         static_cast<void>(rig.answers());
         for (const char other : {'O', 'S', 'Q'}) rig.system(other);
         EXPECT_TRUE(rig.answers().empty());
         rig.system(code);
         const auto ends = rig.answers();
-        ASSERT_EQ(ends.size(), 3U);
+        ASSERT_EQ(ends.size(), 4U);
         expect_end(ends[0], VenueKind::expired, 1, 30, 'E');
-        expect_end(ends[1], VenueKind::expired, 2, 60, 'E');
-        expect_end(ends[2], VenueKind::expired, 3, 70, 'E');
-        EXPECT_EQ(rig.venue.counters().expired, 3U);
+        expect_end(ends[1], VenueKind::expired, 3, 70, 'E');
+        expect_end(ends[2], VenueKind::expired, 4, 80, 'E');
+        expect_end(ends[3], VenueKind::expired, 5, 90, 'E');
+        EXPECT_EQ(rig.venue.counters().expired, 4U);
         EXPECT_EQ(rig.venue.live_orders(), 0U);
     }
 }

@@ -73,10 +73,14 @@ TEST(Time, requests_keep_their_order) {
     Rig rig;
     ASSERT_TRUE(rig.venue.on_request(buy(1, 50, 10000), rig.now + Nanos{500}));
     ASSERT_TRUE(rig.venue.on_request(buy(2, 50, 10000), rig.now));  // cannot overtake
-    rig.venue.on_time(rig.now + Nanos{500}, rig.books);
+    book::Event event{.ref = 1, .price = cents(10000).units, .qty = 10, .kind = EventKind::add};
+    event.time_locate = book::Event::pack(rig.now + Nanos{500}, kStock);
+    rig.venue.on_time(event.time(), rig.books);
     EXPECT_EQ(rig.venue.live_orders(), 0U);
+    rig.venue.on_update(rig.books.apply(event), rig.books);
     rig.venue.on_time(rig.now + Nanos{501}, rig.books);
     EXPECT_EQ(rig.venue.live_orders(), 2U);
+    EXPECT_EQ(rig.venue.counters().late_requests, 0U);  // both arrived at +500, not before the market
 }
 
 TEST(Time, a_request_that_the_market_overtook_is_counted) {
@@ -138,6 +142,41 @@ TEST(Capacity, a_full_fill_uses_the_place_of_the_orders_end) {
     EXPECT_EQ(rig.venue.counters().fills_forgone, 0U);
 }
 
+TEST(Capacity, an_entry_without_room_for_its_end_is_rejected) {
+    VenueConfig config;
+    config.max_orders = 2;
+    config.max_requests = 1;
+    config.max_responses = 3;
+    Rig rig{config};
+    rig.enter(1, kBuy, 10, 10000);  // one answer waiting, one end reserved, one place left
+    rig.enter(2, kBuy, 10, 10000);
+    const auto answers = rig.answers();
+    ASSERT_EQ(answers.size(), 2U);
+    EXPECT_EQ(answers[1].kind, VenueKind::rejected);
+    EXPECT_EQ(answers[1].code16, 0x000A);
+    EXPECT_EQ(rig.venue.live_orders(), 1U);
+}
+
+TEST(Capacity, places_ahead_are_given_back_however_an_order_leaves) {
+    VenueConfig config;
+    config.max_refs_ahead = 3;
+    Rig rig{config};
+    rig.add(1, kBuy, 10, 10000);
+    rig.add(2, kBuy, 10, 10000);
+    rig.add(3, kBuy, 1'000, 9990);
+    std::uint32_t ref = 0;
+    for (int i = 0; i < 5; ++i) {
+        rig.enter(++ref, kBuy, 10, 10000);
+        rig.replace_ours(ref, ref + 1, 10, 9990);
+        rig.cancel(++ref);
+        rig.enter(++ref, kBuy, 10, 10000);
+        rig.execute(3, 10);  // through our price: filled with two orders still ahead
+        ASSERT_EQ(rig.venue.live_orders(), 0U);
+    }
+    EXPECT_EQ(rig.hits(RuleId::reject_capacity), 0U);
+    EXPECT_EQ(rig.venue.counters().fills, 5U);
+}
+
 TEST(Capacity, shares_that_cannot_be_remembered_are_not_taken) {
     VenueConfig config;
     config.max_taken_refs = 1;
@@ -151,6 +190,18 @@ TEST(Capacity, shares_that_cannot_be_remembered_are_not_taken) {
     rig.add(3, kSell, 10, 9990);
     EXPECT_EQ(rig.leaves(2), 10);
     EXPECT_EQ(rig.venue.counters().fills_forgone, 2U);
+}
+
+TEST(Capacity, a_taken_order_that_is_known_needs_no_new_place) {
+    VenueConfig config;
+    config.max_taken_refs = 1;
+    Rig rig{config};
+    rig.enter(1, kBuy, 5, 10000);
+    rig.add(3, kSell, 20, 10000);  // 5 of its 20 go to us
+    rig.enter(2, kBuy, 30, 9990);
+    rig.replace(3, 4, 20, 9990);  // comes down to us with 15 to give
+    EXPECT_EQ(rig.leaves(2), 15);
+    EXPECT_EQ(rig.venue.counters().fills_forgone, 0U);
 }
 
 TEST(Capacity, a_walk_past_the_level_limit_is_counted) {

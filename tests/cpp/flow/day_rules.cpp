@@ -1,6 +1,7 @@
 #include "flow/day_rules.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tradewind::flow::test {
 namespace {
@@ -46,6 +47,16 @@ const std::map<std::pair<char, std::size_t>, std::string> kAllowed{{{'S', 11}, "
                                                                    {{'I', 49}, "L123456789ABC "},
                                                                    {{'N', 19}, "BSAN"},
                                                                    {{'O', 19}, "NY"}};
+
+/// The letter for an indicative price so far from the reference; a space without one.
+char variation(std::uint32_t near, std::uint32_t reference) {
+    if (near == 0) return ' ';
+    const double percent = 100.0 * std::abs(double{near} - double{reference}) / double{reference};
+    constexpr std::string_view kLetters = "L123456789";
+    for (std::size_t below = 1; below <= kLetters.size(); ++below)
+        if (percent < static_cast<double>(below)) return kLetters[below - 1];
+    return percent < 20 ? 'A' : percent < 30 ? 'B' : 'C';
+}
 
 bool on_tick(std::uint32_t price) { return price > 0 && (price < 10'000 || price % 100 == 0); }
 
@@ -268,6 +279,7 @@ void DayRules::administrative(const Raw& m) {
         case 'I':
             ASSERT_EQ(m.letter(27) == 'N' || m.letter(27) == 'O', m.u64(19) == 0);
             ASSERT_GT(m.u32(44), 0U);
+            ASSERT_EQ(m.letter(49), variation(m.u32(40), m.u32(44)));
             break;
         case 'O':
             ASSERT_LE(m.u32(20), m.u32(28));

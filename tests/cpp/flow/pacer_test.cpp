@@ -56,6 +56,13 @@ TEST(Pacer, open_and_close_are_busier_than_noon) {
 
 TEST(Pacer, a_tiny_budget_is_used_up) { EXPECT_GE(run(10, 1'000'000'000, kOne / 1'000'000'000).size(), 9U); }
 
+TEST(Pacer, a_flow_that_is_ahead_waits_until_the_day_has_caught_up) {
+    Pacer pacer{1'000, kOne / 1'000'000};
+    EXPECT_LT(pacer.clock_at(1'000'000, 1'000), clock_time(7, 0));
+    // 900 of 1,000 are claimed at once: nothing is wanted before 15:45, when 900 should have been.
+    EXPECT_GE(pacer.clock_at(10'000'000, 100), clock_time(15, 45));
+}
+
 TEST(Pacer, no_budget_means_no_flow) { EXPECT_TRUE(run(0, 1'000'000, kOne / 1'000'000).empty()); }
 
 TEST(DayPlan, steps_come_in_the_order_of_the_clock_and_leave_the_flow_its_room) {

@@ -6,13 +6,14 @@
 
 #include "tradewind/flow/listing.hpp"
 #include "tradewind/flow/min_heap.hpp"
+#include "tradewind/flow/order_flow.hpp"
 #include "tradewind/flow/price_model.hpp"
 #include "tradewind/flow/simple_books.hpp"
 
 namespace tradewind::flow {
 namespace {
 
-TEST(MinHeap, pops_in_order_through_pushes_replacements_and_erasures) {
+TEST(MinHeap, pops_in_order_through_pushes_and_replacements) {
     Random random{1};
     MinHeap<std::uint64_t> heap;
     std::vector<std::uint64_t> model;  // sorted, largest first
@@ -28,13 +29,10 @@ TEST(MinHeap, pops_in_order_through_pushes_replacements_and_erasures) {
         } else if (act < 85) {
             heap.pop();
             model.pop_back();
-        } else if (act < 99) {
+        } else {
             heap.replace_front(x);
             model.pop_back();
             insert(x);
-        } else {
-            heap.erase_if([](std::uint64_t y) { return y % 3 == 0; });
-            std::erase_if(model, [](std::uint64_t y) { return y % 3 == 0; });
         }
         ASSERT_EQ(heap.size(), model.size());
         ASSERT_TRUE(model.empty() || heap.front() == model.back());
@@ -205,10 +203,33 @@ TEST_F(Prices, behind_a_stub_quote_orders_still_come_near_the_market) {
     EXPECT_EQ(*prices.draw(0, Side::sell, Band::touch), dollars(2500));
 }
 
+TEST_F(Prices, an_offer_far_below_the_market_is_not_met_either) {
+    PriceModel prices{listings_, books_, random_};
+    books_.add(0, Side::sell, dollars(2200), 100, {1});
+    for (int i = 0; i < 50'000; ++i) ASSERT_LT(*prices.draw(0, Side::buy, Band::deep), dollars(2200));
+}
+
 TEST_F(Prices, no_bid_fits_below_the_smallest_offer) {
     PriceModel prices{listings_, books_, random_};
     books_.add(0, Side::sell, {kMill}, 100, {1});
     EXPECT_FALSE(prices.draw(0, Side::buy, Band::touch));
+}
+
+TEST(OrderFlow, what_is_scheduled_follows_the_resting_orders_and_not_the_day) {
+    Random random{6};
+    const auto listings = make_listings(3, random);
+    MarketTape tape{listings, 1'000'000'000, 0, random};
+    PriceModel prices{listings, tape.books(), random};
+    OrderFlow flow{listings, tape, prices, random};
+    std::vector<std::byte> out;
+    std::size_t most = 0;
+    for (int i = 0; i < 400'000; ++i) {
+        if (i % 10'000 == 0) tape.attach(out);
+        flow.fire();
+        most = std::max(most, flow.scheduled());
+    }
+    EXPECT_GT(tape.counts()['E'], 5'000U) << "executed orders leave their schedule behind";
+    EXPECT_LT(most, 2 * tape.books().live());
 }
 
 }  // namespace

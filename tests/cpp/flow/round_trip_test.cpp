@@ -31,11 +31,13 @@ TEST(RoundTrip, replayed_books_equal_the_generators_at_a_thousand_checkpoints) {
         for (const Raw& message : cut(chunk)) {
             (void)books.apply(feed::normalize(message.bytes));
             if (++messages; checkpoint == checkpoints.end() || messages != checkpoint->messages) continue;
-            ASSERT_EQ(market_digest(books, kConfig.symbols), checkpoint->digest) << "after message " << messages;
+            ASSERT_EQ(market_digest(books, kConfig.symbols), checkpoint->digest)
+                << "after message " << messages;
             ASSERT_EQ(books.live_orders(), checkpoint->live_orders);
             for (std::uint16_t locate = 1; locate <= kConfig.symbols; ++locate) {
                 const SymbolState& state = checkpoint->states[locate - 1U];
-                ASSERT_EQ(books.touch({locate}), (book::Touch{state.bid, state.bid_qty, state.ask, state.ask_qty}));
+                ASSERT_EQ(books.touch({locate}),
+                          (book::Touch{state.bid, state.bid_qty, state.ask, state.ask_qty}));
             }
             orders += books.live_orders();
             ++compared;
@@ -45,9 +47,9 @@ TEST(RoundTrip, replayed_books_equal_the_generators_at_a_thousand_checkpoints) {
     EXPECT_EQ(compared, kConfig.checkpoints);
     EXPECT_GT(orders / compared, 2'000U) << "nearly empty books prove nothing";
     const book::BookCounters& counters = books.counters();
-    EXPECT_EQ(counters.unknown_order + counters.duplicate_order + counters.over_decrement + counters.wrong_locate +
-                  counters.unannounced_locate + counters.zero_quantity + counters.bad_side + counters.crossed +
-                  counters.locked,
+    EXPECT_EQ(counters.unknown_order + counters.duplicate_order + counters.over_decrement +
+                  counters.wrong_locate + counters.unannounced_locate + counters.zero_quantity +
+                  counters.bad_side + counters.crossed + counters.locked,
               0U);
 }
 

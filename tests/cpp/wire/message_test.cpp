@@ -105,6 +105,8 @@ TEST(CheckMessage, every_element_must_lie_in_the_appendage_and_have_its_tags_siz
     EXPECT_EQ(cut.offset, 14u);
     EXPECT_EQ(cut.expected, 3u);
     EXPECT_EQ(cut.got, 1u);
+    EXPECT_EQ(check_inbound(kDisable, "0005 021c07 021c").error, MessageError::element_truncated);
+    EXPECT_EQ(check_inbound(kDisable, "0001 01").error, MessageError::element_truncated);
     const CheckedMessage size = check_inbound(kDisable, "0004 031c0007");
     EXPECT_EQ(size.error, MessageError::element_size);
     EXPECT_EQ(size.expected, 1u);

@@ -116,6 +116,20 @@ TEST(OuchEncoder, what_the_venue_would_misread_is_not_sent) {
     EXPECT_EQ(error([](auto& m) { m.price = {214'748'364'800'000}; }), EncodeError::bad_price);
 }
 
+TEST(OuchEncoder, each_locate_has_its_own_symbol) {
+    OrderEncoder e{{}};
+    for (std::uint16_t locate = 0; locate < 40; ++locate)
+        e.add_instrument({locate}, Symbol::from(std::string{"S"} + std::to_string(locate)));
+    e.add_instrument({65535}, Symbol::from("LAST"));
+    order::Enter m = enter();
+    for (const auto& [locate, symbol] : {std::pair{0, "S0"}, {1, "S1"}, {39, "S39"}, {65535, "LAST"}}) {
+        m.locate = {static_cast<std::uint16_t>(locate)};
+        InboundOrder read;
+        ASSERT_EQ(decode_inbound(encode(e, m).bytes, read), Decoded::order_event);
+        EXPECT_EQ(read.detail.symbol.view(), symbol);
+    }
+}
+
 TEST(OuchEncoder, a_replace_carries_both_references_the_chains_total_and_its_terms) {
     const OrderEncoder e = encoder();
     const order::Replace m{{1}, {2}, {500}, {10'000'000'000}};

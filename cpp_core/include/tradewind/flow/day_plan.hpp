@@ -2,6 +2,7 @@
 // it.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -47,9 +48,11 @@ enum class StepKind : std::uint8_t {
 
 struct Step {
     std::uint64_t time_ns;
+    std::uint32_t number;  ///< orders the steps of one time
     std::uint16_t symbol;
     StepKind kind;
     char code;
+    friend auto operator<=>(const Step&, const Step&) = default;
 };
 
 /// All steps in the order of the clock. Each writes one message but for: cover_missing (up to

@@ -31,13 +31,6 @@ class MinHeap {
         if (!items_.empty()) sift_down(0, last);
     }
     void replace_front(const T& item) noexcept { sift_down(0, item); }
-    /// Drop every item for which `unwanted` holds; O(size).
-    template <class Predicate>
-    void erase_if(Predicate unwanted) {
-        std::erase_if(items_, unwanted);
-        for (std::size_t i = items_.size() / kArity + 1; i-- > 0;)
-            if (i < items_.size()) sift_down(i, T{items_[i]});
-    }
 
   private:
     static constexpr std::size_t kArity = 4;

@@ -41,6 +41,10 @@ class OrderFlow {
     void cover_missing(std::uint16_t symbol);
     static constexpr std::uint64_t kCoverMessages = 16;
 
+    /// Entries of the schedule. An executed order's stays until its time: it was near the touch, so that is
+    /// soon.
+    [[nodiscard]] std::size_t scheduled() const noexcept;
+
     /// Messages that one unit of business time is expected to claim, 32.32.
     [[nodiscard]] std::uint64_t expected_rate() const noexcept { return expected_rate_; }
 
@@ -69,9 +73,8 @@ class OrderFlow {
 
     void arrive(std::uint16_t symbol);
     void act(std::uint16_t symbol, Slot slot);
-    Slot add(std::uint16_t symbol, Side side, Band band);
+    void add(std::uint16_t symbol, Side side, Band band);
     void schedule(std::uint16_t symbol, Slot slot, Band band);
-    void drop_stale(SymbolFlow& flow);
     void cross_spread(std::uint16_t symbol, Side aggressor);
     void execute(Slot slot, std::uint32_t qty, const BestPair& touch);
     void trade_hidden(std::uint16_t symbol);

@@ -28,9 +28,6 @@ class PriceModel {
     [[nodiscard]] std::optional<BestPair> touch(std::uint16_t symbol) const noexcept;
     /// Middle of that touch, or the last one known; on the tick grid.
     [[nodiscard]] Price reference(std::uint16_t symbol) const noexcept;
-    /// Negative when the price has fallen far below its level of the morning, positive when far above, else
-    /// 0.
-    [[nodiscard]] int drift(std::uint16_t symbol) const noexcept;
 
   private:
     [[nodiscard]] bool near(std::uint16_t symbol, const Level* level) const noexcept;
