@@ -26,8 +26,8 @@ void bind_base(py::module_& parent) {
         "Calibrate the clock of latency stamps (about 5 ms).\n\n"
         "Returns a dict: source ('tsc' or 'monotonic'), ns_per_tick, read_ns (cost of one read, ns).");
 
-    py::class_<base::Histogram>(m, "Histogram",
-                                "HdrHistogram-compatible latency histogram, three significant digits; one thread.")
+    py::class_<base::Histogram>(
+        m, "Histogram", "HdrHistogram-compatible latency histogram, three significant digits; one thread.")
         .def(py::init<std::int64_t>(), py::arg("max_value") = 10'000'000'000,
              "Track values from 0 to `max_value` ns; larger ones are clamped and counted.\n\n"
              "Raises ValueError when `max_value` is below 1.")

@@ -14,15 +14,17 @@ static_assert(sizeof(book::LevelView) == 24 && offsetof(book::LevelView, orders)
 void bind_book(py::module_& parent) {
     py::module_ m = parent.def_submodule("book", "Values that the order books report.");
 
-    py::class_<book::Touch>(m, "Touch", "Best price (1e-9) and size (lots) of both sides; a size of 0 = side empty.")
+    py::class_<book::Touch>(m, "Touch",
+                            "Best price (1e-9) and size (lots) of both sides; a size of 0 = side empty.")
         .def_property_readonly("bid", [](const book::Touch& t) { return t.bid.units; })
         .def_property_readonly("bid_qty", [](const book::Touch& t) { return t.bid_qty.lots; })
         .def_property_readonly("ask", [](const book::Touch& t) { return t.ask.units; })
         .def_property_readonly("ask_qty", [](const book::Touch& t) { return t.ask_qty.lots; })
         .def("__eq__", [](const book::Touch& a, const book::Touch& b) { return a == b; })
         .def("__repr__", [](const book::Touch& t) {
-            return "Touch(bid=" + std::to_string(t.bid.units) + ", bid_qty=" + std::to_string(t.bid_qty.lots) +
-                   ", ask=" + std::to_string(t.ask.units) + ", ask_qty=" + std::to_string(t.ask_qty.lots) + ")";
+            return "Touch(bid=" + std::to_string(t.bid.units) +
+                   ", bid_qty=" + std::to_string(t.bid_qty.lots) + ", ask=" + std::to_string(t.ask.units) +
+                   ", ask_qty=" + std::to_string(t.ask_qty.lots) + ")";
         });
 
     py::enum_<book::Applied>(m, "Applied", "How a book took a message.")
@@ -36,8 +38,8 @@ void bind_book(py::module_& parent) {
         .value("wrong_locate", book::Applied::wrong_locate)
         .value("pool_exhausted", book::Applied::pool_exhausted);
 
-    py::class_<book::Update>(m, "Update",
-                             "What one message did. Prices in 1e-9, quantities in lots, time in ns since midnight.")
+    py::class_<book::Update>(
+        m, "Update", "What one message did. Prices in 1e-9, quantities in lots, time in ns since midnight.")
         .def_property_readonly("kind",
                                [](const book::Update& u) {
                                    return u.kind == book::EventKind::none

@@ -21,11 +21,13 @@ py::list symbols_of(const Market& market) {
 void bind_market(py::module_& m) {
     py::class_<Market, std::shared_ptr<Market>>(
         m, "Market", "Books, directory, trading states and tapes of all instruments. One thread at a time.")
-        .def(py::init([](std::uint64_t max_orders) { return std::make_shared<Market>(books_config(max_orders)); }),
+        .def(py::init(
+                 [](std::uint64_t max_orders) { return std::make_shared<Market>(books_config(max_orders)); }),
              py::arg("max_orders"),
              "Reserve address space for `max_orders` resting orders; memory follows the live ones.")
         .def(
-            "apply", [](Market& self, const py::buffer& message) { return self.on_message(Chunk(message).bytes()); },
+            "apply",
+            [](Market& self, const py::buffer& message) { return self.on_message(Chunk(message).bytes()); },
             py::arg("message"), "Apply one ITCH 5.0 message (no length prefix) and return its Update.")
         .def("touch", [](const Market& self, std::uint16_t locate) { return self.books().touch({locate}); })
         .def("tape",
@@ -81,22 +83,24 @@ struct MarketReplay {
     void push(const py::buffer& buffer) {
         const Chunk chunk(buffer);
         const py::gil_scoped_release release;
-        stream.push(chunk.bytes(),
-                    [this](std::span<const std::byte> message, std::uint64_t) { market->on_message(message); });
+        stream.push(chunk.bytes(), [this](std::span<const std::byte> message, std::uint64_t) {
+            market->on_message(message);
+        });
     }
 };
 
 void bind_market_replay(py::module_& m) {
-    py::class_<MarketReplay>(m, "MarketReplay", "Replays a file or capture into a Market. One thread at a time.")
+    py::class_<MarketReplay>(m, "MarketReplay",
+                             "Replays a file or capture into a Market. One thread at a time.")
         .def(py::init([](std::shared_ptr<Market> market, feed::StreamKind kind, std::uint16_t port,
                          const py::bytes& group) {
-                 return MarketReplay{feed::Stream(kind, packet_filter(port, group)),
-                                     std::move(market)};
+                 return MarketReplay{feed::Stream(kind, packet_filter(port, group)), std::move(market)};
              }),
              py::arg("market"), py::arg("kind"), py::arg("port") = 0, py::arg("group") = py::bytes(),
              "`kind`, `port` and `group` as for feed.MessageCounter.")
         .def("push", &MarketReplay::push, py::arg("chunk"),
-             "Take the next bytes (any bytes-like object). After an error this does nothing. The GIL is released.")
+             "Take the next bytes (any bytes-like object). After an error this does nothing. The GIL is "
+             "released.")
         .def(
             "finish", [](MarketReplay& self) { return self.stream.finish(); },
             "Tell the end of the input; False if it ends too early.")

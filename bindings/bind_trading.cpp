@@ -178,7 +178,8 @@ py::dict rule_counts(const Trader& trader) {
     for (std::size_t i = 0; i < backtest::kRuleCount; ++i) {
         const auto id = static_cast<backtest::RuleId>(i);
         const backtest::RuleCount& count = trader.venue().counters().of(id);
-        if (count.hits != 0) out[py::str(std::string(backtest::kRules[i].name))] = py::make_tuple(count.hits, count.shares);
+        if (count.hits != 0)
+            out[py::str(std::string(backtest::kRules[i].name))] = py::make_tuple(count.hits, count.shares);
     }
     return out;
 }
@@ -193,8 +194,9 @@ struct Replay {
     void push(const py::buffer& buffer) {
         const Chunk chunk(buffer);
         const py::gil_scoped_release release;
-        stream.push(chunk.bytes(),
-                    [this](std::span<const std::byte> message, std::uint64_t) { replay.on_message(message); });
+        stream.push(chunk.bytes(), [this](std::span<const std::byte> message, std::uint64_t) {
+            replay.on_message(message);
+        });
     }
     [[nodiscard]] const Trader& trader() const {
         if (!replay.trader()) throw std::runtime_error("the record never opened the market (system event Q)");
@@ -208,17 +210,20 @@ void bind_trading(py::module_& m) {
     const auto rows = [](auto get) {
         return [get](const Replay& self) { return copy_records(get(self.trader())); };
     };
-    py::class_<Replay>(m, "TradingReplay",
-                       "Replays a file or capture with the queue-imbalance strategy in it. One thread at a time.\n\n"
-                       "Arrays are read-only copies that stay as they are; tradewind.strategy.replay gives dtypes.")
+    py::class_<Replay>(
+        m, "TradingReplay",
+        "Replays a file or capture with the queue-imbalance strategy in it. One thread at a time.\n\n"
+        "Arrays are read-only copies that stay as they are; tradewind.strategy.replay gives dtypes.")
         .def(py::init([](const py::dict& config, feed::StreamKind kind) {
                  return std::make_unique<Replay>(replay_config(config), kind);
              }),
              py::arg("config"), py::arg("kind"),
-             "`config` as tradewind.strategy.replay.ReplayConfig.native() makes it. Raises ValueError or KeyError\n"
+             "`config` as tradewind.strategy.replay.ReplayConfig.native() makes it. Raises ValueError or "
+             "KeyError\n"
              "naming the field.")
         .def("push", &Replay::push, py::arg("chunk"),
-             "Take the next bytes (any bytes-like object). After an error this does nothing. Raises ValueError when a\n"
+             "Take the next bytes (any bytes-like object). After an error this does nothing. Raises "
+             "ValueError when a\n"
              "wanted symbol was never announced. The GIL is released.")
         .def(
             "finish",
@@ -235,7 +240,8 @@ void bind_trading(py::module_& m) {
             "report", [](const Replay& self) { return to_dict(self.stream.report()); },
             "Every count of the reader so far, as nested dicts.")
         .def_property_readonly("opened", [](const Replay& self) { return self.replay.trader().has_value(); })
-        .def_property_readonly("book_counters", [](const Replay& self) { return counters_of(self.replay.market()); })
+        .def_property_readonly("book_counters",
+                               [](const Replay& self) { return counters_of(self.replay.market()); })
         .def_property_readonly("live_orders",
                                [](const Replay& self) { return self.replay.market().books().live_orders(); })
         .def_property_readonly("orders", [](const Replay& self) { return order_rows(self.trader()); })

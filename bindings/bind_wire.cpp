@@ -119,7 +119,7 @@ py::bytes encode_message(const std::string& protocol, const std::string& directi
     std::vector<NamedValue> values;
     for (const auto& [key, value] : fields) {
         const auto field = key.cast<std::string>();
-        values.push_back({field, from_python(name + "." + field, value)});
+        values.push_back({field, from_python(field, value)});
     }
     return bytes_of(encode_named(protocol_from(protocol, direction), name, values));
 }

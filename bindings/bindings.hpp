@@ -1,5 +1,5 @@
-// One registration function per core module. module.cpp calls them in dependency order; a binding file converts
-// arguments and results and holds no algorithm.
+// One registration function per core module. module.cpp calls them in dependency order; a binding file
+// converts arguments and results and holds no algorithm.
 #pragma once
 
 #include <pybind11/numpy.h>

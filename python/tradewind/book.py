@@ -18,7 +18,12 @@ from tradewind.feed import ANY_PACKET, FeedReport, PacketFilter
 from tradewind.sources import open_source
 
 LEVEL = np.dtype(
-    {"names": ["price", "qty", "orders"], "formats": ["i8", "i8", "u4"], "offsets": [0, 8, 16], "itemsize": 24}
+    {
+        "names": ["price", "qty", "orders"],
+        "formats": ["i8", "i8", "u4"],
+        "offsets": [0, 8, 16],
+        "itemsize": 24,
+    }
 )
 """One price level: price in 1e-9, total displayed quantity, number of orders."""
 
@@ -139,7 +144,9 @@ class Books:
         """Return the book of an announced symbol; raises UnknownSymbol."""
         locate = self._market.find(symbol)
         if locate is None:
-            raise UnknownSymbol(f"symbol {symbol!r} is not in the directory of {self._market.announced} symbols")
+            raise UnknownSymbol(
+                f"symbol {symbol!r} is not in the directory of {self._market.announced} symbols"
+            )
         return Book(symbol, locate, self._market)
 
     @property

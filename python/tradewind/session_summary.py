@@ -108,8 +108,10 @@ def render(session: Session, books: list[dict[str, Any]]) -> str:
     per_message = session.elapsed_ns / max(session.messages, 1)
     lines = [
         f"{session.source}: {session.messages:,} messages, {session.report.bytes:,} bytes",
-        f"replayed in {seconds:.2f} s: {session.messages / max(seconds, 1e-9):,.0f} messages/s, "
-        f"{per_message:.0f} ns each, reading and unpacking included",
+        (
+            f"replayed in {seconds:.2f} s: {session.messages / max(seconds, 1e-9):,.0f} messages/s, "
+            f"{per_message:.0f} ns each, reading and unpacking included"
+        ),
         "types: " + "  ".join(f"{letter} {count:,}" for letter, count in session.report.messages.items()),
     ]
     if session.report.packets:
@@ -129,8 +131,10 @@ def _book_lines(book: dict[str, Any]) -> list[str]:
     bid = f"{_money(book['bid'])} x {book['bid_qty']:,}" if book["bid_qty"] else "none"
     ask = f"{_money(book['ask'])} x {book['ask_qty']:,}" if book["ask_qty"] else "none"
     lines = [
-        f"{book['symbol']}: best bid {bid}, best ask {ask}, {book['orders']:,} orders, "
-        f"{book['trades']:,} trades, volume {book['volume']:,}, last {_money(book['last'])}"
+        (
+            f"{book['symbol']}: best bid {bid}, best ask {ask}, {book['orders']:,} orders, "
+            f"{book['trades']:,} trades, volume {book['volume']:,}, last {_money(book['last'])}"
+        )
     ]
     rows = max(len(levels) for levels in book["levels"].values())
     for i in range(rows):
@@ -155,10 +159,12 @@ def _integrity_lines(session: Session) -> list[str]:
     lines += [f"  {problem}" for problem in session.report.problems]
     unknown = session.report.unknown
     if unknown:
-        lines.append("unknown types: " + "  ".join(f"{letter!r} {count:,}" for letter, count in unknown.items()))
+        lines.append(
+            "unknown types: " + "  ".join(f"{letter!r} {count:,}" for letter, count in unknown.items())
+        )
     return lines
 
 
 def _money(units: int) -> str:
     text = f"{units / _UNITS:,.4f}"
-    return text[:-2] if text.endswith("00") else text
+    return text.removesuffix("00")

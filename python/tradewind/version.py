@@ -5,7 +5,7 @@ import importlib.metadata
 from functools import cache
 from pathlib import Path
 
-import tradewind._core as _core
+from tradewind import _core
 
 
 @cache

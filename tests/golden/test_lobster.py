@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from support.shared import shared_path
 
+from support.shared import shared_path
 from tradewind.book import Applied, Books, Side
 from tradewind.feed import count_messages
 
@@ -48,7 +48,13 @@ def _halves(books: Books, message: bytes) -> Iterator[bytes]:
     if message[:1] != b"U":
         yield message
         return
-    header, old, new, shares, price = message[1:11], message[11:19], message[19:27], message[27:31], message[31:35]
+    header, old, new, shares, price = (
+        message[1:11],
+        message[11:19],
+        message[19:27],
+        message[27:31],
+        message[31:35],
+    )
     removed = books.apply(b"D" + header + old)
     assert removed.applied == Applied.ok
     side = b"S" if removed.side == Side.sell else b"B"
@@ -105,7 +111,17 @@ def test_the_hour_ends_with_the_known_book() -> None:
 
 def test_the_hour_has_the_message_counts_of_its_readme() -> None:
     counts = count_messages(shared_path(_ITCH)).messages
-    expected = {"A": 40_408, "D": 37_076, "E": 4_067, "U": 3_928, "P": 2_201, "X": 469, "S": 3, "R": 1, "H": 1}
+    expected = {
+        "A": 40_408,
+        "D": 37_076,
+        "E": 4_067,
+        "U": 3_928,
+        "P": 2_201,
+        "X": 469,
+        "S": 3,
+        "R": 1,
+        "H": 1,
+    }
     assert counts == expected
 
 

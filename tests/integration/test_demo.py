@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from support.shared import shared_path
 from typer.testing import CliRunner
 
+from support.shared import shared_path
 from tradewind.db.migrate import database
 from tradewind.flow import GeneratorConfig, generate
 from tradewind.oms.commands.demo import app as demo_app
@@ -78,7 +78,9 @@ def test_fills_positions_cash_and_equity_agree(day: Path) -> None:
     assert len(run.fills) > 20
     for index, position in enumerate(run.positions):
         mine = run.fills[run.fills["symbol"] == index]
-        signed = [int(qty) * (1 if side == 0 else -1) for qty, side in zip(mine["qty"], mine["side"], strict=True)]
+        signed = [
+            int(qty) * (1 if side == 0 else -1) for qty, side in zip(mine["qty"], mine["side"], strict=True)
+        ]
         assert sum(signed) == position.qty
         assert sum(int(fee) for fee in mine["fee"]) == position.fees
     profit = sum(p.realised + p.unrealised - p.fees for p in run.positions)
@@ -102,7 +104,9 @@ def test_nothing_is_wrong_with_a_generated_day(day: Path) -> None:
     done = _replay(day)
     harmless = ("trade.risk_", "trade.executed_behind_us", "trade.venue_expired", "trade.venue_rejects")
     names = ("book.locked", "book.crossed", "trade.order_stale")
-    wrong = {n: c for n, c in done.run.integrity.items() if c and not n.startswith(harmless) and n not in names}
+    wrong = {
+        n: c for n, c in done.run.integrity.items() if c and not n.startswith(harmless) and n not in names
+    }
     assert wrong == {}
     assert "trade.executed_behind_us" in done.run.integrity
     assert done.counters["executed_behind_us"] > 0

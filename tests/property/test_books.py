@@ -54,12 +54,16 @@ class Flow:
 
     def message(self, name: str, locate: int, **values: int | str) -> bytes:
         self.time += 1
-        header = {"stock_locate": locate, "tracking_number": 0, "timestamp": self.time}
+        header: dict[str, int | str] = {"stock_locate": locate, "tracking_number": 0, "timestamp": self.time}
         return encode("itch50", "exchange", name, header | values)
 
     def draw(self, data: st.DataObject) -> bytes:
         live = sorted(self.naive.orders)
-        kinds = ["add"] if not live else ["add", "add", "execute", "execute_priced", "cancel", "delete", "replace"]
+        kinds = (
+            ["add"]
+            if not live
+            else ["add", "add", "execute", "execute_priced", "cancel", "delete", "replace"]
+        )
         kind = data.draw(st.sampled_from(kinds))
         qty = data.draw(st.integers(1, 500))
         price = data.draw(st.integers(995, 1005)) * _TICK
@@ -103,7 +107,11 @@ class Flow:
             return self.message("order_cancel", locate, order_reference_number=ref, canceled_shares=part)
         if kind == "execute":
             return self.message(
-                "order_executed", locate, order_reference_number=ref, executed_shares=part, match_number=self.time
+                "order_executed",
+                locate,
+                order_reference_number=ref,
+                executed_shares=part,
+                match_number=self.time,
             )
         return self.message(
             "order_executed_with_price",

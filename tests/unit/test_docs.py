@@ -11,6 +11,7 @@ import pytest
 import typer.main
 
 from support.repository import ROOT, code_in, documents, make_targets
+from tradewind.flow import GeneratorConfig, generate
 
 _PATH = re.compile(r"(?:[\w.-]+/)+[\w.-]*")
 _TOP_FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir()} - {"build", "runs", "dist", ".venv"}
@@ -60,7 +61,7 @@ def test_every_path_named_exists(document: Path) -> None:
     for code in code_in(document):
         for word in shlex.split(code.split("#")[0].replace("'", "")):
             path = word.split("::")[0].rstrip(",.;:")
-            if _PATH.fullmatch(path) and path.split("/")[0] in _TOP_FOLDERS:
+            if _PATH.fullmatch(path) and path.split("/")[0] in _TOP_FOLDERS and "NAME" not in path:
                 assert (ROOT / path).exists(), f"{document.name}: {word}"
 
 
@@ -68,6 +69,18 @@ def test_command_page_matches_the_commands_and_links_lead_somewhere() -> None:
     command = [sys.executable, str(ROOT / "tools" / "docs.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_readmes_python_runs(tmp_path: Path) -> None:
+    generate(tmp_path / "day.itch", GeneratorConfig(symbols=3, messages=10_000, seed=1))
+    blocks = re.findall(
+        r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert blocks
+    for block in blocks:
+        command = [sys.executable, "-c", block]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
 
 
 def test_makefile_offers_the_agreed_targets() -> None:

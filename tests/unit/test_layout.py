@@ -34,6 +34,10 @@ def test_no_generic_top_level_module_of_ours_is_importable(name: str, tmp_path: 
         f"spec = importlib.util.find_spec({name!r})\n"
         "if spec: print(spec.origin, *(spec.submodule_search_locations or ()), sep='\\n')"
     )
-    done = subprocess.run([sys.executable, "-I", "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True)
-    found = [line for line in done.stdout.splitlines() if Path(line).is_relative_to(ROOT) and ".venv" not in line]
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    found = [
+        line for line in done.stdout.splitlines() if Path(line).is_relative_to(ROOT) and ".venv" not in line
+    ]
     assert found == [], f"import {name} works outside the repository"

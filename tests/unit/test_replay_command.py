@@ -6,9 +6,9 @@ import struct
 from pathlib import Path
 
 import pytest
-from support.shared import shared_path
 from typer.testing import CliRunner
 
+from support.shared import shared_path
 from tradewind.commands.replay import app
 from tradewind.errors import TradewindError
 from tradewind.wire import encode
@@ -29,7 +29,7 @@ def _directory(locate: int, symbol: str) -> bytes:
 
 
 def _add(ref: int, locate: int, side: str, shares: int, price: int) -> bytes:
-    values = {
+    values: dict[str, int | str] = {
         "stock_locate": locate,
         "tracking_number": 0,
         "timestamp": 1,
@@ -97,7 +97,11 @@ def test_what_a_book_must_refuse_is_counted_and_the_stream_goes_on(tmp_path: Pat
         ("cut.itch", _frame(_add(1, 1, "B", 1, 1))[:-5], ("byte 0", "36", "31")),
         ("prefix.itch", struct.pack(">H", 35) + _add(1, 1, "B", 1, 1), ("byte 0", "36", "35")),
         ("empty.itch", b"", ("empty",)),
-        ("short.gz", gzip.compress(_frame(*[_add(i, 1, "B", 1, 1) for i in range(1, 99)]))[:-30], ("rest of the gzip",)),
+        (
+            "short.gz",
+            gzip.compress(_frame(*[_add(i, 1, "B", 1, 1) for i in range(1, 99)]))[:-30],
+            ("rest of the gzip",),
+        ),
     ],
 )
 def test_a_file_that_is_not_whole_is_an_error_with_name_byte_and_expectation(

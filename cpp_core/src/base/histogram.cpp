@@ -8,14 +8,16 @@
 namespace tradewind::base {
 
 Histogram::Histogram(std::int64_t max_value) : max_trackable_(max_value) {
-    if (max_value < 1) throw std::invalid_argument("histogram max_value " + std::to_string(max_value) + " is below 1");
+    if (max_value < 1)
+        throw std::invalid_argument("histogram max_value " + std::to_string(max_value) + " is below 1");
     counts_.resize(index_of(static_cast<std::uint64_t>(max_value)) + 1);
 }
 
 void Histogram::record_corrected(std::int64_t value, std::int64_t expected_interval) noexcept {
     record(value);
     if (expected_interval <= 0) return;
-    for (std::int64_t missing = value - expected_interval; missing >= expected_interval; missing -= expected_interval) {
+    for (std::int64_t missing = value - expected_interval; missing >= expected_interval;
+         missing -= expected_interval) {
         record(missing);
     }
 }

@@ -21,8 +21,8 @@ Region::Region(std::size_t bytes, RegionOptions options) : size_(bytes) {
     void* const p = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | populate, -1, 0);
     if (p == MAP_FAILED) {
-        throw std::runtime_error("cannot reserve " + std::to_string(bytes) + " bytes of address space: " +
-                                 std::strerror(errno));
+        throw std::runtime_error("cannot reserve " + std::to_string(bytes) +
+                                 " bytes of address space: " + std::strerror(errno));
     }
     if (options.huge_pages && bytes >= kHugePage) madvise(p, bytes, MADV_HUGEPAGE);
     data_ = static_cast<std::byte*>(p);

@@ -15,8 +15,8 @@ constexpr std::size_t kLocates = std::size_t{1} << 16;
 std::uint32_t checked_levels(std::uint32_t levels) {
     constexpr std::uint32_t kMax = 1U << 27;
     if (levels == 0 || levels > kMax) {
-        throw std::invalid_argument("books: max_levels is " + std::to_string(levels) + ", must be between 1 and " +
-                                    std::to_string(kMax));
+        throw std::invalid_argument("books: max_levels is " + std::to_string(levels) +
+                                    ", must be between 1 and " + std::to_string(kMax));
     }
     return levels;
 }
@@ -64,16 +64,20 @@ Applied Books::add(const Event& event, OrderRef ref, Side side, Locate locate) n
             orders_.erase(handle);
             return Applied::pool_exhausted;
         }
-        if (level_free_ != kNoLevel) level_free_ = levels_[index].orders;  // free levels are chained through `orders`
-        else ++level_top_;
-        levels_[index] = {0,         event.price,  0, kNoHandle, kNoHandle, locate.value,
-                          static_cast<std::uint8_t>(side), 0};
+        if (level_free_ != kNoLevel)
+            level_free_ = levels_[index].orders;  // free levels are chained through `orders`
+        else
+            ++level_top_;
+        levels_[index] = {
+            0, event.price, 0, kNoHandle, kNoHandle, locate.value, static_cast<std::uint8_t>(side), 0};
         ++levels_in_use_;
     }
     Level& level = levels_[index];
     orders_[handle] = {event.qty, index, level.newest, kNoHandle};
-    if (level.newest != kNoHandle) orders_[level.newest].behind = handle;
-    else level.oldest = handle;
+    if (level.newest != kNoHandle)
+        orders_[level.newest].behind = handle;
+    else
+        level.oldest = handle;
     level.newest = handle;
     level.qty += event.qty;
     ++level.orders;
@@ -86,10 +90,14 @@ void Books::unlink(Handle handle) noexcept {
     const OrderRecord& record = orders_[handle];
     const std::uint32_t index = record.level;
     Level& level = levels_[index];
-    if (record.ahead != kNoHandle) orders_[record.ahead].behind = record.behind;
-    else level.oldest = record.behind;
-    if (record.behind != kNoHandle) orders_[record.behind].ahead = record.ahead;
-    else level.newest = record.ahead;
+    if (record.ahead != kNoHandle)
+        orders_[record.ahead].behind = record.behind;
+    else
+        level.oldest = record.behind;
+    if (record.behind != kNoHandle)
+        orders_[record.behind].ahead = record.ahead;
+    else
+        level.newest = record.ahead;
     level.qty -= record.qty;
     orders_.erase(handle);
     if (--level.orders != 0) return;
@@ -142,10 +150,14 @@ Update Books::apply(const Event& event) noexcept {
         case EventKind::add:
             update.price = {event.price};
             update.qty = update.remaining = {event.qty};
-            if (event.code != 0) update.applied = Applied::bad_side;
-            else if (event.qty == 0) update.applied = Applied::zero_quantity;
-            else if (orders_.find(update.ref) != kNoHandle) update.applied = Applied::duplicate_order;
-            else update.applied = Applied::ok;
+            if (event.code != 0)
+                update.applied = Applied::bad_side;
+            else if (event.qty == 0)
+                update.applied = Applied::zero_quantity;
+            else if (orders_.find(update.ref) != kNoHandle)
+                update.applied = Applied::duplicate_order;
+            else
+                update.applied = Applied::ok;
             if (update.applied != Applied::ok) {
                 count(update);
                 return update;
@@ -228,8 +240,10 @@ Update Books::apply(const Event& event) noexcept {
         }
     }
     update.touch_changed = best(book, update.side) != before;
-    if (update.touch_changed) note_cross(book, update);
-    else update.crossed = book.crossed;
+    if (update.touch_changed)
+        note_cross(book, update);
+    else
+        update.crossed = book.crossed;
     count(update);
     return update;
 }
@@ -249,18 +263,32 @@ void Books::note_cross(Book& book, Update& update) noexcept {
 
 void Books::count(const Update& update) noexcept {
     switch (update.applied) {
-        case Applied::ok: break;
-        case Applied::ignored: return;
-        case Applied::unknown_order: ++counters_.unknown_order; return;
-        case Applied::duplicate_order: ++counters_.duplicate_order; return;
-        case Applied::bad_side: ++counters_.bad_side; return;
-        case Applied::pool_exhausted: ++counters_.pool_exhausted; return;
+        case Applied::ok:
+            break;
+        case Applied::ignored:
+            return;
+        case Applied::unknown_order:
+            ++counters_.unknown_order;
+            return;
+        case Applied::duplicate_order:
+            ++counters_.duplicate_order;
+            return;
+        case Applied::bad_side:
+            ++counters_.bad_side;
+            return;
+        case Applied::pool_exhausted:
+            ++counters_.pool_exhausted;
+            return;
         case Applied::zero_quantity:
             ++counters_.zero_quantity;
             if (update.kind == EventKind::add) return;
             break;
-        case Applied::over_decrement: ++counters_.over_decrement; break;
-        case Applied::wrong_locate: ++counters_.wrong_locate; break;
+        case Applied::over_decrement:
+            ++counters_.over_decrement;
+            break;
+        case Applied::wrong_locate:
+            ++counters_.wrong_locate;
+            break;
     }
     ++counters_.applied;
 }

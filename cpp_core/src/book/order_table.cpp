@@ -14,7 +14,8 @@ OrderTableConfig checked(const OrderTableConfig& config) {
                                     ", must be between 1 and " + std::to_string(limit));
     };
     constexpr std::uint32_t kMaxSlabs = 1U << 25;  // with the outliers below 2^32 records
-    if (config.max_slabs == 0 || config.max_slabs > kMaxSlabs) refuse("max_slabs", config.max_slabs, kMaxSlabs);
+    if (config.max_slabs == 0 || config.max_slabs > kMaxSlabs)
+        refuse("max_slabs", config.max_slabs, kMaxSlabs);
     if (config.max_directory_pages == 0 || config.max_directory_pages > (1U << 16)) {
         refuse("max_directory_pages", config.max_directory_pages, 1U << 16);
     }
@@ -24,7 +25,8 @@ OrderTableConfig checked(const OrderTableConfig& config) {
     return config;
 }
 
-constexpr std::uint64_t mix(std::uint64_t x) noexcept {  // splitmix64's finaliser: every input bit moves the hash
+constexpr std::uint64_t mix(
+    std::uint64_t x) noexcept {  // splitmix64's finaliser: every input bit moves the hash
     x ^= x >> 30;
     x *= 0xBF58476D1CE4E5B9U;
     x ^= x >> 27;

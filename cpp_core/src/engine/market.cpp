@@ -17,7 +17,9 @@ Market::Market(const book::BooksConfig& config)
       states_(kLocates, config.memory),
       tapes_(kLocates, config.memory) {}
 
-book::Update Market::on_message(std::span<const std::byte> message) noexcept { return on_event(decode(message)); }
+book::Update Market::on_message(std::span<const std::byte> message) noexcept {
+    return on_event(decode(message));
+}
 
 book::Event Market::decode(std::span<const std::byte> message) noexcept {
     const book::Event event = feed::normalize(message);
@@ -41,8 +43,10 @@ book::Update Market::on_event(const book::Event& event) noexcept {
     if (event.kind == EventKind::operational_halt && event.qty != 'Q') return {};
     const book::Update update = books_.apply(event);
     if (event.kind == EventKind::none) return update;
-    if (update.time < now_) ++time_reversals_;
-    else now_ = update.time;
+    if (update.time < now_)
+        ++time_reversals_;
+    else
+        now_ = update.time;
     Tape& tape = tapes_[update.locate.value];
     const auto print = [&tape, &update] {
         tape.last = update.trade_price;
@@ -67,8 +71,11 @@ book::Update Market::on_event(const book::Event& event) noexcept {
         case EventKind::operational_halt:
             states_[update.locate.value].operationally_halted = event.code == 'H';
             break;
-        case EventKind::system: phase_ = static_cast<SessionPhase>(event.code); break;
-        default: break;
+        case EventKind::system:
+            phase_ = static_cast<SessionPhase>(event.code);
+            break;
+        default:
+            break;
     }
     return update;
 }

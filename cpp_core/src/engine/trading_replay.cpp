@@ -37,7 +37,8 @@ std::vector<Instrument> TradingReplay::choose() const {
         const std::optional<Locate> locate = market_.find(symbol);
         if (!locate) {
             throw std::invalid_argument("symbol " + std::string(symbol.view()) + " is not among the " +
-                                        std::to_string(market_.announced()) + " symbols that the file announces");
+                                        std::to_string(market_.announced()) +
+                                        " symbols that the file announces");
         }
         take(*locate);
     }
@@ -48,7 +49,8 @@ std::vector<Instrument> TradingReplay::choose() const {
         if (market_.instrument(locate).symbol.chars[0] == '\0') continue;
         busiest.emplace_back(resting_orders(market_.books(), locate), locate);
     }
-    std::stable_sort(busiest.begin(), busiest.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::stable_sort(busiest.begin(), busiest.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
     if (busiest.size() > config_.max_symbols) busiest.resize(config_.max_symbols);
     for (const auto& [orders, locate] : busiest) take(locate);
     std::sort(chosen.begin(), chosen.end(),

@@ -13,8 +13,8 @@ using book::EventKind;
 constexpr std::uint64_t kAll64 = ~std::uint64_t{0};
 constexpr std::uint32_t kAll32 = ~std::uint32_t{0};
 
-/// Fills one row by field name, so that an offset is written down only in wire's table. An unknown name, or a field
-/// of another size than the event's, does not compile.
+/// Fills one row by field name, so that an offset is written down only in wire's table. An unknown name, or a
+/// field of another size than the event's, does not compile.
 struct Row {
     char type;
     EventLayout& row;
@@ -71,7 +71,10 @@ consteval std::array<EventLayout, 256> make_layouts() {
             .price("price")
             .row.bad_side_mask = 1;
     }
-    Row(table, 'E', EventKind::execute).ref("order_reference_number").qty("executed_shares").aux("match_number");
+    Row(table, 'E', EventKind::execute)
+        .ref("order_reference_number")
+        .qty("executed_shares")
+        .aux("match_number");
     Row(table, 'C', EventKind::execute_priced)
         .ref("order_reference_number")
         .qty("executed_shares")
@@ -92,7 +95,11 @@ consteval std::array<EventLayout, 256> make_layouts() {
         .price("price")
         .aux("match_number");
     // The crossed shares have 64 bits, so they travel in ref.
-    Row(table, 'Q', EventKind::cross).ref("cross_shares").price("cross_price").aux("match_number").code("cross_type");
+    Row(table, 'Q', EventKind::cross)
+        .ref("cross_shares")
+        .price("cross_price")
+        .aux("match_number")
+        .code("cross_type");
     Row(table, 'B', EventKind::broken).aux("match_number");
     Row(table, 'H', EventKind::trading_action).code("trading_state");
     Row(table, 'h', EventKind::operational_halt).code("operational_halt_action").letter_in_qty("market_code");

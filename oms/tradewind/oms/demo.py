@@ -44,7 +44,9 @@ def trade(settings: CoreSettings, path: Path, symbols: tuple[str, ...], *, shown
             number = RunRepository(session).save(done.run).run_number
     report = settings.data_dir / "reports" / f"{done.run.summary.run_id}.html"
     write_report(done.run, report)
-    return "\n".join([*_summary(done), f"stored as run {number}: {done.run.summary.run_id}", f"report: {report}"])
+    return "\n".join(
+        [*_summary(done), f"stored as run {number}: {done.run.summary.run_id}", f"report: {report}"]
+    )
 
 
 def _summary(done: Replayed) -> list[str]:
@@ -55,20 +57,27 @@ def _summary(done: Replayed) -> list[str]:
     messages = sum(done.feed["messages"].values())
     rejects = {name[5:]: n for name, n in counters.items() if name.startswith("risk_") and n}
     problems = {name: n for name, n in run.integrity.items() if n and _is_problem(name)}
+    fall = f", largest fall {figures.max_drawdown:.3%}" if figures.max_drawdown is not None else ""
     return [
         f"session: {run.summary.source_name}, {messages:,} messages, {len(run.symbols)} symbols traded",
         f"signals: {counters['decisions']:,} changes of the touch seen by the strategy",
-        f"orders: {counters['orders_sent']:,} sent, {counters['cancels_sent']:,} cancels, "
-        f"{sum(rejects.values()):,} stopped by risk checks" + _listed(rejects),
-        f"fills: {len(good):,} for {int(good['qty'].sum()):,} shares, "
-        f"{counters['venue_crossing_fills']:,} of them taking liquidity; history executed behind us "
-        f"{counters['executed_behind_us']:,} times ({counters['executed_behind_us_shares']:,} shares)",
-        f"result: {figures.profit / _UNITS:+,.2f} {run.summary.currency} after "
-        f"{figures.fees / _UNITS:,.2f} fees (rebates deducted)"
-        + (f", largest fall {figures.max_drawdown:.3%}" if figures.max_drawdown is not None else ""),
+        (
+            f"orders: {counters['orders_sent']:,} sent, {counters['cancels_sent']:,} cancels, "
+            f"{sum(rejects.values()):,} stopped by risk checks{_listed(rejects)}"
+        ),
+        (
+            f"fills: {len(good):,} for {int(good['qty'].sum()):,} shares, "
+            f"{counters['venue_crossing_fills']:,} of them taking liquidity; history executed behind us "
+            f"{counters['executed_behind_us']:,} times ({counters['executed_behind_us_shares']:,} shares)"
+        ),
+        (
+            f"result: {figures.profit / _UNITS:+,.2f} {run.summary.currency} after "
+            f"{figures.fees / _UNITS:,.2f} fees (rebates deducted){fall}"
+        ),
         f"positions at the end: {sum(1 for position in run.positions if position.qty)} open",
         f"decode to encode: p50 {total.p50:,} ns, p99 {total.p99:,} ns over {total.count:,} orders (stages in the report)",
-        "integrity: " + ("clean" if not problems else "  ".join(f"{name} {n:,}" for name, n in problems.items())),
+        "integrity: "
+        + ("clean" if not problems else "  ".join(f"{name} {n:,}" for name, n in problems.items())),
         f"run hash: {run.summary.run_hash}",
     ]
 
@@ -79,5 +88,11 @@ def _listed(counts: dict[str, int]) -> str:
 
 def _is_problem(name: str) -> bool:
     """Whether a counter of the run means that something was wrong, not that a rule did its work."""
-    harmless = ("trade.risk_", "trade.executed_behind_us", "trade.venue_expired", "book.crossed", "book.locked")
+    harmless = (
+        "trade.risk_",
+        "trade.executed_behind_us",
+        "trade.venue_expired",
+        "book.crossed",
+        "book.locked",
+    )
     return not name.startswith(harmless) and name not in ("trade.order_stale", "trade.venue_rejects")

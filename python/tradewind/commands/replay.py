@@ -15,7 +15,9 @@ def replay(
         str, typer.Option(help="Symbols to show, separated by commas; default: the ten with the most volume.")
     ] = "",
     depth: Annotated[int, typer.Option(min=0, help="Levels to show of each side.")] = 3,
-    json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
+    json_output: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object instead of text.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:
     """Replay a session: message counts, books, throughput, and everything that was wrong with it."""

@@ -171,7 +171,9 @@ def _hashed(summary: RunSummary, order_log: bytes) -> RunSummary:
         "cpu": platform.machine(),
         "orders": _sha256(order_log),
     }
-    return replace(summary, inputs_hash=inputs_hash, run_hash=_sha256(json.dumps(parts, sort_keys=True).encode()))
+    return replace(
+        summary, inputs_hash=inputs_hash, run_hash=_sha256(json.dumps(parts, sort_keys=True).encode())
+    )
 
 
 def _sha256(data: bytes) -> str:
@@ -225,11 +227,23 @@ def _by_symbol(prices: Records) -> Records:
 
 def _orders(rows: Records, index: np.ndarray[Any, Any]) -> tuple[Records, tuple[str, ...]]:
     out = np.zeros(len(rows), dtype=ORDER)
-    for name in ("user_ref", "parent_ref", "side", "tif", "order_qty", "price", "cum_qty", "entered_at", "done_at"):
+    for name in (
+        "user_ref",
+        "parent_ref",
+        "side",
+        "tif",
+        "order_qty",
+        "price",
+        "cum_qty",
+        "entered_at",
+        "done_at",
+    ):
         out[name] = rows[name]
     out["symbol"] = index[rows["locate"]]
     done = np.array(_DONE_STATES, dtype="u1")[rows["done"]]
-    open_states = np.array([_STATES.get(state, OrderState.live) for state in range(5)], dtype="u1")[rows["state"]]
+    open_states = np.array([_STATES.get(state, OrderState.live) for state in range(5)], dtype="u1")[
+        rows["state"]
+    ]
     out["state"] = np.where(rows["state"] == _DONE, done, open_states)
     out["leaves"] = np.where(rows["state"] == _DONE, 0, rows["leaves"])
     rejected = out["state"] == OrderState.rejected
@@ -243,7 +257,14 @@ def _orders(rows: Records, index: np.ndarray[Any, Any]) -> tuple[Records, tuple[
 # Counters that tell how much went on, not that something went wrong or was skipped.
 _ACTIVITY = {
     "book": {"events", "applied", "peak_orders"},
-    "trade": {"decisions", "orders_sent", "cancels_sent", "venue_fills", "venue_crossing_fills", "venue_canceled"},
+    "trade": {
+        "decisions",
+        "orders_sent",
+        "cancels_sent",
+        "venue_fills",
+        "venue_crossing_fills",
+        "venue_canceled",
+    },
 }
 
 

@@ -39,7 +39,7 @@ Event random_event(std::mt19937_64& rng, const std::vector<std::uint64_t>& live,
         e.aux = rng() % 40 == 0 ? e.ref : fresh_ref();
     } else {
         constexpr EventKind kinds[] = {EventKind::execute, EventKind::execute_priced, EventKind::reduce,
-                                       EventKind::remove, EventKind::remove, EventKind::trade};
+                                       EventKind::remove,  EventKind::remove,         EventKind::trade};
         e.kind = kinds[rng() % 6];
         e.ref = some_ref();
     }
@@ -67,8 +67,10 @@ void expect_equal(const Books& books, const NaiveBooks& naive, std::uint64_t see
                 }
             }
             if (!expected.empty()) {
-                if (side == Side::buy) touch.bid = expected[0].price, touch.bid_qty = expected[0].qty;
-                else touch.ask = expected[0].price, touch.ask_qty = expected[0].qty;
+                if (side == Side::buy)
+                    touch.bid = expected[0].price, touch.bid_qty = expected[0].qty;
+                else
+                    touch.ask = expected[0].price, touch.ask_qty = expected[0].qty;
             }
         }
         ASSERT_EQ(books.touch({l}), touch) << "seed " << seed << " step " << step;
@@ -92,7 +94,8 @@ TEST(BooksModel, EqualTheNaiveBooksAfterEveryMessage) {
             expect_equal(books, naive, seed, step);
             if (::testing::Test::HasFatalFailure()) return;
             if (update.locate == e.locate()) {
-                ASSERT_EQ(update.touch_changed, !(books.touch(e.locate()) == before)) << "seed " << seed << " " << step;
+                ASSERT_EQ(update.touch_changed, !(books.touch(e.locate()) == before))
+                    << "seed " << seed << " " << step;
             }
         }
     }

@@ -10,8 +10,8 @@ namespace {
 
 constexpr Locate kAapl{7};
 
-Event event(EventKind kind, std::uint64_t ref, std::uint32_t qty = 0, std::int64_t price = 0, Side side = Side::buy,
-            std::uint64_t aux = 0) {
+Event event(EventKind kind, std::uint64_t ref, std::uint32_t qty = 0, std::int64_t price = 0,
+            Side side = Side::buy, std::uint64_t aux = 0) {
     Event e;
     e.kind = kind;
     e.ref = ref;
@@ -66,7 +66,8 @@ TEST_F(BooksTest, QueueIsInArrivalOrderAndAReplaceGoesToTheBack) {
     EXPECT_EQ(out[2].qty.lots, 25);
     EXPECT_EQ(books.level_qty(kAapl, Side::sell, {100}).lots, 45);
     EXPECT_EQ(books.queue(kAapl, Side::sell, {101}, out), 0U);
-    EXPECT_EQ(books.queue(kAapl, Side::sell, {100}, std::span(out, 1)), 3U) << "the full length, though one fits";
+    EXPECT_EQ(books.queue(kAapl, Side::sell, {100}, std::span(out, 1)), 3U)
+        << "the full length, though one fits";
 }
 
 TEST_F(BooksTest, AnExecutionReportsTheRestingPriceAndWhatIsLeft) {
@@ -98,7 +99,8 @@ TEST_F(BooksTest, EveryBadEventIsNamedAndCounted) {
     EXPECT_EQ(books.live_orders(), 0U);
     books.apply(add(3, 5, 10, Side::buy));
     books.apply(add(4, 5, 10, Side::buy));
-    EXPECT_EQ(books.apply(event(EventKind::replace, 3, 5, 10, Side::buy, 4)).applied, Applied::duplicate_order);
+    EXPECT_EQ(books.apply(event(EventKind::replace, 3, 5, 10, Side::buy, 4)).applied,
+              Applied::duplicate_order);
     EXPECT_TRUE(books.find({3}).has_value()) << "a refused replace leaves the order";
     EXPECT_EQ(books.apply(event(EventKind::replace, 3, 0, 10, Side::buy, 6)).applied, Applied::zero_quantity);
     EXPECT_FALSE(books.find({3}).has_value()) << "replaced by nothing";

@@ -1,5 +1,5 @@
-// The plainest possible L3 book: a dictionary of orders, sorted dictionaries of levels, lists as queues. Slow and
-// obviously right; what the real one is compared with.
+// The plainest possible L3 book: a dictionary of orders, sorted dictionaries of levels, lists as queues. Slow
+// and obviously right; what the real one is compared with.
 #pragma once
 
 #include <list>
@@ -15,11 +15,17 @@ class NaiveBooks {
   public:
     void apply(const Event& e) {
         switch (e.kind) {
-            case EventKind::add: add(e, e.ref, e.side, e.locate()); break;
+            case EventKind::add:
+                add(e, e.ref, e.side, e.locate());
+                break;
             case EventKind::execute:
             case EventKind::execute_priced:
-            case EventKind::reduce: take(e.ref, e.qty); break;
-            case EventKind::remove: take(e.ref, INT64_MAX); break;
+            case EventKind::reduce:
+                take(e.ref, e.qty);
+                break;
+            case EventKind::remove:
+                take(e.ref, INT64_MAX);
+                break;
             case EventKind::replace: {
                 const auto it = orders_.find(e.ref);
                 if (it == orders_.end()) return;
@@ -29,7 +35,8 @@ class NaiveBooks {
                 if (e.qty != 0) add(e, e.aux, old.side, old.locate);
                 break;
             }
-            default: break;
+            default:
+                break;
         }
     }
 
@@ -74,7 +81,8 @@ class NaiveBooks {
 
     void add(const Event& e, std::uint64_t ref, Side side, Locate locate) {
         if (e.qty == 0 || (e.kind == EventKind::add && e.code != 0) || orders_.contains(ref)) return;
-        auto& queue = books_[locate.value][static_cast<std::size_t>(side)][side == Side::buy ? -e.price : e.price];
+        auto& queue =
+            books_[locate.value][static_cast<std::size_t>(side)][side == Side::buy ? -e.price : e.price];
         queue.push_back(ref);
         orders_[ref] = {locate, side, e.price, e.qty, std::prev(queue.end())};
     }

@@ -10,7 +10,9 @@
 namespace tradewind::book {
 namespace {
 
-OrderTableConfig small() { return {.max_slabs = 64, .max_directory_pages = 4, .max_outliers = 64, .memory = {}}; }
+OrderTableConfig small() {
+    return {.max_slabs = 64, .max_directory_pages = 4, .max_outliers = 64, .memory = {}};
+}
 
 Handle put(OrderTable& table, std::uint64_t ref) {
     const Handle handle = table.insert({ref});
@@ -34,7 +36,8 @@ TEST(OrderTable, AbsurdReferencesLiveInTheHashAndCostNoSlab) {
     OrderTable table(small());
     const Handle near = put(table, 1000);
     std::vector<std::uint64_t> refs;
-    for (std::uint64_t i = 0; i < 40; ++i) refs.push_back((std::uint64_t{1} << 63) + i * (std::uint64_t{1} << 50));
+    for (std::uint64_t i = 0; i < 40; ++i)
+        refs.push_back((std::uint64_t{1} << 63) + i * (std::uint64_t{1} << 50));
     refs.push_back(UINT64_MAX);
     for (const std::uint64_t ref : refs) ASSERT_NE(put(table, ref), kNoHandle) << ref;
     EXPECT_EQ(table.slabs_in_use(), 1U);

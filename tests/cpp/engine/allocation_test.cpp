@@ -1,5 +1,6 @@
-// After the opening the hot loop never reaches the allocator. Every way in is interposed: operator new and delete go
-// through malloc in libstdc++, and the malloc family itself is defined here on top of glibc's own entry points.
+// After the opening the hot loop never reaches the allocator. Every way in is interposed: operator new and
+// delete go through malloc in libstdc++, and the malloc family itself is defined here on top of glibc's own
+// entry points.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -52,7 +53,8 @@ void free(void* p) {
 namespace tradewind::engine {
 namespace {
 
-/// Calls while every message of the framed stream goes through `sink`, from the first message after `warm` on.
+/// Calls while every message of the framed stream goes through `sink`, from the first message after `warm`
+/// on.
 template <class Sink>
 std::uint64_t calls_after(const GeneratedDay& day, bool& warm, Sink&& sink) {
     feed::Stream stream(feed::StreamKind::itch);

@@ -31,7 +31,8 @@ struct Day {
     void action(base::Locate locate, char state) {
         add<wire::itch50::StockTradingActionWriter>(locate).trading_state(state);
     }
-    void order(base::Locate locate, std::uint64_t ref, base::Side side, std::int64_t qty, std::int64_t cents) {
+    void order(base::Locate locate, std::uint64_t ref, base::Side side, std::int64_t qty,
+               std::int64_t cents) {
         auto w = add<wire::itch50::AddOrderWriter>(locate);
         w.order_ref(base::OrderRef{ref});
         w.side_letter(side == base::Side::buy ? 'B' : 'S');

@@ -168,7 +168,8 @@ TEST(QueueImbalanceParams, EveryBadFieldIsNamedWithItsValue) {
         }
         return std::string();
     };
-    EXPECT_NE(message([](auto& p) { p.entry_permille = 1001; }).find("entry_permille is 1001"), std::string::npos);
+    EXPECT_NE(message([](auto& p) { p.entry_permille = 1001; }).find("entry_permille is 1001"),
+              std::string::npos);
     EXPECT_NE(message([](auto& p) { p.exit_permille = -1; }).find("exit_permille is -1"), std::string::npos);
     EXPECT_NE(message([](auto& p) { p.order_qty = {0}; }).find("order_qty is 0"), std::string::npos);
     EXPECT_NE(message([](auto& p) { p.max_position = {99}; }).find("max_position is 99"), std::string::npos);

@@ -1,4 +1,5 @@
-// Every field of the normalised event against the message's own bytes, read by the field names of the wire table.
+// Every field of the normalised event against the message's own bytes, read by the field names of the wire
+// table.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -19,7 +20,8 @@ std::uint64_t field(const std::vector<std::byte>& m, std::string_view name) {
     for (const wire::Field& f : wire::itch50_layout(static_cast<char>(m[0]))->fields) {
         if (f.name != name) continue;
         std::uint64_t value = 0;
-        for (std::size_t i = 0; i < f.size; ++i) value = value << 8 | std::to_integer<std::uint64_t>(m[f.offset + i]);
+        for (std::size_t i = 0; i < f.size; ++i)
+            value = value << 8 | std::to_integer<std::uint64_t>(m[f.offset + i]);
         return value;
     }
     ADD_FAILURE() << "type " << static_cast<char>(m[0]) << " has no field " << name;
@@ -40,21 +42,26 @@ const std::map<char, Names> kExpected{
     {'A', {EventKind::add, "order_reference_number", "", "price", "shares", "buy_sell_indicator", ""}},
     {'F', {EventKind::add, "order_reference_number", "", "price", "shares", "buy_sell_indicator", ""}},
     {'E', {EventKind::execute, "order_reference_number", "match_number", "", "executed_shares", "", ""}},
-    {'C', {EventKind::execute_priced, "order_reference_number", "match_number", "execution_price", "executed_shares",
-           "", "printable"}},
+    {'C',
+     {EventKind::execute_priced, "order_reference_number", "match_number", "execution_price",
+      "executed_shares", "", "printable"}},
     {'X', {EventKind::reduce, "order_reference_number", "", "", "canceled_shares", "", ""}},
     {'D', {EventKind::remove, "order_reference_number", "", "", "", "", ""}},
-    {'U', {EventKind::replace, "original_order_reference_number", "new_order_reference_number", "price", "shares", "",
-           ""}},
-    {'P', {EventKind::trade, "order_reference_number", "match_number", "price", "shares", "buy_sell_indicator", ""}},
+    {'U',
+     {EventKind::replace, "original_order_reference_number", "new_order_reference_number", "price", "shares",
+      "", ""}},
+    {'P',
+     {EventKind::trade, "order_reference_number", "match_number", "price", "shares", "buy_sell_indicator",
+      ""}},
     {'Q', {EventKind::cross, "cross_shares", "match_number", "cross_price", "", "", "cross_type"}},
     {'B', {EventKind::broken, "", "match_number", "", "", "", ""}},
     {'H', {EventKind::trading_action, "", "", "", "", "", "trading_state"}},
     {'h', {EventKind::operational_halt, "", "", "", "market_code", "", "operational_halt_action"}},
     {'S', {EventKind::system, "", "", "", "", "", "event_code"}},
     {'R', {EventKind::directory, "", "", "", "", "", ""}},
-    {'I', {EventKind::imbalance, "paired_shares", "imbalance_shares", "current_reference_price", "", "",
-           "imbalance_direction"}},
+    {'I',
+     {EventKind::imbalance, "paired_shares", "imbalance_shares", "current_reference_price", "", "",
+      "imbalance_direction"}},
 };
 
 TEST(Normalize, CarriesEveryFieldOfEveryTypeAndNothingElse) {

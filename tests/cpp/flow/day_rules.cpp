@@ -51,7 +51,8 @@ const std::map<std::pair<char, std::size_t>, std::string> kAllowed{{{'S', 11}, "
 /// The letter for an indicative price so far from the reference; a space without one.
 char variation(std::uint32_t near, std::uint32_t reference) {
     if (near == 0) return ' ';
-    const double percent = 100.0 * std::abs(double{near} - double{reference}) / double{reference};
+    const double from = reference;
+    const double percent = 100.0 * std::abs(near - from) / from;
     constexpr std::string_view kLetters = "L123456789";
     for (std::size_t below = 1; below <= kLetters.size(); ++below)
         if (percent < static_cast<double>(below)) return kLetters[below - 1];

@@ -9,7 +9,10 @@
 
 namespace tradewind::wire::test {
 
-using Bytes = std::vector<std::byte>;
+/// A type of its own, so that + is found by its argument.
+struct Bytes : std::vector<std::byte> {
+    using std::vector<std::byte>::vector;
+};
 
 inline Bytes bytes_of(std::string_view text) {
     Bytes bytes(text.size());
@@ -39,6 +42,6 @@ inline Bytes operator+(Bytes a, const Bytes& b) {
     return a;
 }
 
-inline Bytes copy_of(std::span<const std::byte> bytes) { return {bytes.begin(), bytes.end()}; }
+inline Bytes copy_of(std::span<const std::byte> bytes) { return Bytes(bytes.begin(), bytes.end()); }
 
 }  // namespace tradewind::wire::test

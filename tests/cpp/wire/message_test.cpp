@@ -119,7 +119,7 @@ TEST(CheckMessage, each_tag_is_held_to_its_size) {
     for (const TagLayout& tag : kOuch50Tags) {
         for (const int off : {-1, 0, 1}) {
             Bytes bytes = from_hex(kDisable);
-            const auto value = static_cast<std::size_t>(tag.size + off);
+            const std::size_t value = tag.size + static_cast<std::size_t>(off + 1) - 1;
             bytes.push_back(std::byte{0});
             bytes.push_back(static_cast<std::byte>(value + 2));
             bytes.push_back(static_cast<std::byte>(value + 1));

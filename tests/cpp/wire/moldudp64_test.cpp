@@ -11,7 +11,6 @@ namespace {
 
 using test::Bytes;
 using test::bytes_of;
-using test::operator+;
 using test::from_hex;
 
 /// Session "000010059B", sequence 0x0102030405060708, two messages "AB" and "C".

@@ -17,7 +17,6 @@ using order::VenueEvent;
 using order::VenueKind;
 using test::Bytes;
 using test::bytes_of;
-using test::operator+;
 using test::from_hex;
 
 constexpr Locate kApple{13};

@@ -9,7 +9,6 @@ namespace {
 
 using base::DayTime;
 using base::Locate;
-using base::Price;
 using base::Symbol;
 using test::disagreement;
 

@@ -1,5 +1,6 @@
 // The clock of latency stamps: the CPU's time-stamp counter where it runs at a constant rate, else
-// CLOCK_MONOTONIC. Stamps are raw ticks; they become nanoseconds off the hot path. Behaviour never depends on it.
+// CLOCK_MONOTONIC. Stamps are raw ticks; they become nanoseconds off the hot path. Behaviour never depends on
+// it.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Latency histogram with HdrHistogram's buckets for three significant digits: every value is kept within 0.1 %.
-// Recording is a shift, an add and an increment; one writer, no allocation after construction.
+// Latency histogram with HdrHistogram's buckets for three significant digits: every value is kept within 0.1
+// %. Recording is a shift, an add and an increment; one writer, no allocation after construction.
 #pragma once
 
 #include <bit>
@@ -24,14 +24,14 @@ class Histogram {
         if (value > max_) max_ = value;
         if (value < min_) min_ = value;
     }
-    /// Corrects a closed-loop measurement for coordinated omission: a stall of n intervals also records the n-1
-    /// waits that the generator never issued.
+    /// Corrects a closed-loop measurement for coordinated omission: a stall of n intervals also records the
+    /// n-1 waits that the generator never issued.
     void record_corrected(std::int64_t value, std::int64_t expected_interval) noexcept;
     void add(const Histogram& other) noexcept;
     void clear() noexcept;
 
-    /// The smallest recorded value v such that at least `percent` per cent of the values are <= v (upper edge of
-    /// its bucket); 0 when empty.
+    /// The smallest recorded value v such that at least `percent` per cent of the values are <= v (upper edge
+    /// of its bucket); 0 when empty.
     [[nodiscard]] std::int64_t percentile(double percent) const noexcept;
     [[nodiscard]] std::uint64_t count() const noexcept { return total_; }
     [[nodiscard]] std::int64_t max() const noexcept { return total_ == 0 ? 0 : max_; }

@@ -8,7 +8,8 @@ namespace tradewind::base {
 struct Instrument {
     Symbol symbol;
     Locate locate;
-    /// Smallest price step in Price units; Nasdaq: 0.01 at or above one dollar, 0.0001 below (Regulation NMS).
+    /// Smallest price step in Price units; Nasdaq: 0.01 at or above one dollar, 0.0001 below (Regulation
+    /// NMS).
     Price tick{Price::kScale / 100};
     /// Lots in one round lot (display only; orders count single lots).
     Qty round_lot{100};

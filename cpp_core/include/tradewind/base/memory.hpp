@@ -1,6 +1,6 @@
-// Reserved address space: sized once at set-up, touched page by page as it is used, never moved and never grown.
-// After construction no call reaches the allocator or the kernel's memory map, so the hot path keeps its pace and
-// pointers stay valid. Not thread-safe: one owner.
+// Reserved address space: sized once at set-up, touched page by page as it is used, never moved and never
+// grown. After construction no call reaches the allocator or the kernel's memory map, so the hot path keeps
+// its pace and pointers stay valid. Not thread-safe: one owner.
 #pragma once
 
 #include <cstddef>

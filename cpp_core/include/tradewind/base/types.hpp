@@ -1,5 +1,6 @@
 // Value types of the whole core: one integer each, an explicit unit, only the operators that mean something.
-// A double never holds a price, a quantity or a time inside the core; to_double() is for features and display.
+// A double never holds a price, a quantity or a time inside the core; to_double() is for features and
+// display.
 #pragma once
 
 #include <array>
@@ -43,7 +44,8 @@ struct Qty {
     }
 };
 
-/// 128 bits hold any price times any quantity without overflow. GCC and clang both have it; -Wpedantic does not.
+/// 128 bits hold any price times any quantity without overflow. GCC and clang both have it; -Wpedantic does
+/// not.
 __extension__ using Int128 = __int128;
 
 /// Price times quantity: 1e-9 of the currency.
@@ -115,7 +117,9 @@ struct Locate {
 };
 
 enum class Side : std::uint8_t { buy = 0, sell = 1 };
-[[nodiscard]] constexpr Side opposite(Side side) noexcept { return side == Side::buy ? Side::sell : Side::buy; }
+[[nodiscard]] constexpr Side opposite(Side side) noexcept {
+    return side == Side::buy ? Side::sell : Side::buy;
+}
 [[nodiscard]] constexpr std::int64_t sign(Side side) noexcept { return side == Side::buy ? 1 : -1; }
 
 /// Up to eight ASCII characters, padded with spaces as on the wire.

@@ -1,9 +1,9 @@
-// L3 order books of every instrument of one session: each order in its queue, each level with its total, every
-// change reported with what the feed leaves implicit.
+// L3 order books of every instrument of one session: each order in its queue, each level with its total,
+// every change reported with what the feed leaves implicit.
 //
-// One writer; readers must be on the same thread. Nothing allocates after construction: every pool has a cap, and
-// an event that would pass it is refused (Applied::pool_exhausted) and counted.
-// Cost: O(1) for what happens near the touch, O(log levels) plus a memmove elsewhere; queue walks are O(orders).
+// One writer; readers must be on the same thread. Nothing allocates after construction: every pool has a cap,
+// and an event that would pass it is refused (Applied::pool_exhausted) and counted. Cost: O(1) for what
+// happens near the touch, O(log levels) plus a memmove elsewhere; queue walks are O(orders).
 #pragma once
 
 #include <array>
@@ -39,23 +39,23 @@ struct BooksConfig {
     base::RegionOptions memory{};
 };
 
-/// What went through and what was wrong with it. A clean day has zeros from `unknown_order` on, except `crossed`
-/// and `locked` before the open.
+/// What went through and what was wrong with it. A clean day has zeros from `unknown_order` on, except
+/// `crossed` and `locked` before the open.
 struct BookCounters {
-    std::uint64_t events{};            ///< all events seen, book-changing or not
-    std::uint64_t applied{};           ///< events that changed a book
+    std::uint64_t events{};   ///< all events seen, book-changing or not
+    std::uint64_t applied{};  ///< events that changed a book
     std::uint64_t unknown_order{};
     std::uint64_t duplicate_order{};
     std::uint64_t bad_side{};
     std::uint64_t zero_quantity{};
     std::uint64_t over_decrement{};
-    std::uint64_t excess_shares{};     ///< shares by which over_decrement events passed what the orders had
+    std::uint64_t excess_shares{};  ///< shares by which over_decrement events passed what the orders had
     std::uint64_t wrong_locate{};
-    std::uint64_t unannounced_locate{};///< applied, but no directory message had named the instrument
+    std::uint64_t unannounced_locate{};  ///< applied, but no directory message had named the instrument
     std::uint64_t pool_exhausted{};
-    std::uint64_t crossed{};           ///< times a book went from uncrossed to best bid > best ask
-    std::uint64_t locked{};            ///< times a book went to best bid = best ask
-    std::uint64_t peak_orders{};       ///< most orders resting at once
+    std::uint64_t crossed{};      ///< times a book went from uncrossed to best bid > best ask
+    std::uint64_t locked{};       ///< times a book went to best bid = best ask
+    std::uint64_t peak_orders{};  ///< most orders resting at once
 };
 
 class Books {

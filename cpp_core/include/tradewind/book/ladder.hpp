@@ -1,6 +1,6 @@
-// The price levels of one side of one book: a sorted run of (key, level) with the best level last, so that changes
-// at the touch move nothing. Ask prices are stored negated and both sides share the code. Storage comes from one
-// region in power-of-two blocks with free lists. One writer.
+// The price levels of one side of one book: a sorted run of (key, level) with the best level last, so that
+// changes at the touch move nothing. Ask prices are stored negated and both sides share the code. Storage
+// comes from one region in power-of-two blocks with free lists. One writer.
 #pragma once
 
 #include <array>
@@ -48,7 +48,9 @@ class LadderPool {
         free_[size_class] = block;
     }
     [[nodiscard]] LadderEntry* at(std::uint32_t block) noexcept { return entries_.data() + block; }
-    [[nodiscard]] const LadderEntry* at(std::uint32_t block) const noexcept { return entries_.data() + block; }
+    [[nodiscard]] const LadderEntry* at(std::uint32_t block) const noexcept {
+        return entries_.data() + block;
+    }
 
   private:
     base::Array<LadderEntry> entries_;
@@ -61,9 +63,10 @@ struct Ladder {
     std::uint32_t size{};
     std::uint32_t size_class{};  ///< 0 = no block yet
 
-    /// Number of entries with a key below `key`: where it stands or would stand. Looks at the last eight first,
-    /// because that is where the flow is, then halves.
-    [[nodiscard]] static std::uint32_t lower_bound(const LadderEntry* e, std::uint32_t n, std::int64_t key) noexcept {
+    /// Number of entries with a key below `key`: where it stands or would stand. Looks at the last eight
+    /// first, because that is where the flow is, then halves.
+    [[nodiscard]] static std::uint32_t lower_bound(const LadderEntry* e, std::uint32_t n,
+                                                   std::int64_t key) noexcept {
         constexpr std::uint32_t kLinear = 8;
         std::uint32_t i = n;
         const std::uint32_t stop = n > kLinear ? n - kLinear : 0;
@@ -73,14 +76,17 @@ struct Ladder {
         std::uint32_t hi = stop;
         while (lo < hi) {
             const std::uint32_t mid = (lo + hi) / 2;
-            if (e[mid].key < key) lo = mid + 1;
-            else hi = mid;
+            if (e[mid].key < key)
+                lo = mid + 1;
+            else
+                hi = mid;
         }
         return lo;
     }
 
     /// Insert before position `i`; false when the pool is exhausted (nothing changed).
-    [[nodiscard]] bool insert(LadderPool& pool, std::uint32_t i, std::int64_t key, std::uint32_t level) noexcept {
+    [[nodiscard]] bool insert(LadderPool& pool, std::uint32_t i, std::int64_t key,
+                              std::uint32_t level) noexcept {
         if (size_class == 0 || size == (1U << size_class)) {
             if (!grow(pool)) return false;
         }

@@ -1,10 +1,10 @@
 // Order reference -> 16-byte record, by direct index.
 //
 // References are cut into slabs of 64. A two-level directory (1,024 slabs a page) leads to a slab; slabs and
-// directory pages come from fixed pools and go back when their last live order leaves, so memory follows the live
-// orders. References outside a 2^32 window around the first one, and those that no pool can hold any more, live in
-// a bounded hash: a hostile reference costs one hash entry. Nothing moves while it lives, so a Handle is stable.
-// One writer. No allocation after construction.
+// directory pages come from fixed pools and go back when their last live order leaves, so memory follows the
+// live orders. References outside a 2^32 window around the first one, and those that no pool can hold any
+// more, live in a bounded hash: a hostile reference costs one hash entry. Nothing moves while it lives, so a
+// Handle is stable. One writer. No allocation after construction.
 #pragma once
 
 #include <cstdint>
@@ -30,9 +30,9 @@ struct OrderRecord {
 static_assert(sizeof(OrderRecord) == 16);
 
 struct OrderTableConfig {
-    std::uint32_t max_slabs{1U << 20};          ///< 64 references each; 1 KiB when touched
-    std::uint32_t max_directory_pages{1U << 14};///< 65,536 references each; 4 KiB when touched
-    std::uint32_t max_outliers{1U << 16};       ///< orders whose reference lies outside window or pools
+    std::uint32_t max_slabs{1U << 20};            ///< 64 references each; 1 KiB when touched
+    std::uint32_t max_directory_pages{1U << 14};  ///< 65,536 references each; 4 KiB when touched
+    std::uint32_t max_outliers{1U << 16};         ///< orders whose reference lies outside window or pools
     base::RegionOptions memory{};
 };
 
@@ -57,8 +57,8 @@ class OrderTable {
         return outliers_live_ == 0 ? kNoHandle : find_outlier(ref);
     }
 
-    /// Make a record for a reference that is not live; kNoHandle when every pool is full. The caller fills it and
-    /// must set qty above 0 before the next call.
+    /// Make a record for a reference that is not live; kNoHandle when every pool is full. The caller fills it
+    /// and must set qty above 0 before the next call.
     [[nodiscard]] Handle insert(OrderRef ref) noexcept;
     /// Give a live record back.
     void erase(Handle handle) noexcept;
@@ -87,7 +87,7 @@ class OrderTable {
         std::uint32_t next_free;
     };
     struct Page {
-        std::uint32_t slabs;      ///< slabs that this page leads to
+        std::uint32_t slabs;  ///< slabs that this page leads to
         std::uint32_t next_free;
     };
 

@@ -1,6 +1,6 @@
-// Everything that a feed says about a market: books, instrument directory, trading states, session phase and last
-// trades. The same object serves a bare replay, a backtest and a live session. One writer; no allocation after
-// construction.
+// Everything that a feed says about a market: books, instrument directory, trading states, session phase and
+// last trades. The same object serves a bare replay, a backtest and a live session. One writer; no allocation
+// after construction.
 #pragma once
 
 #include <optional>
@@ -19,7 +19,13 @@ using base::Qty;
 using base::Symbol;
 
 /// ITCH's trading state letters; `unknown` before the first trading action.
-enum class TradingState : std::uint8_t { unknown = 0, trading = 'T', halted = 'H', paused = 'P', quotation_only = 'Q' };
+enum class TradingState : std::uint8_t {
+    unknown = 0,
+    trading = 'T',
+    halted = 'H',
+    paused = 'P',
+    quotation_only = 'Q'
+};
 
 /// ITCH's system event letters; `none` before the first.
 enum class SessionPhase : std::uint8_t {
@@ -32,8 +38,9 @@ enum class SessionPhase : std::uint8_t {
     messages_ended = 'C',
 };
 
-/// Printed volume of one instrument. A printable execution and a hidden trade count when they print, a cross when
-/// its cross message comes; an execution marked not printable is reported again by its cross and never counted.
+/// Printed volume of one instrument. A printable execution and a hidden trade count when they print, a cross
+/// when its cross message comes; an execution marked not printable is reported again by its cross and never
+/// counted.
 struct Tape {
     Price last{};
     Qty last_qty{};
@@ -45,17 +52,19 @@ class Market {
   public:
     explicit Market(const book::BooksConfig& config = {});
 
-    /// Take one ITCH message (without length prefix) and say what it did. Messages that concern no book come back
-    /// as an update of kind none.
+    /// Take one ITCH message (without length prefix) and say what it did. Messages that concern no book come
+    /// back as an update of kind none.
     book::Update on_message(std::span<const std::byte> message) noexcept;
-    /// The two halves of on_message, for callers that act between them: decode (which also takes in the directory),
-    /// then apply.
+    /// The two halves of on_message, for callers that act between them: decode (which also takes in the
+    /// directory), then apply.
     [[nodiscard]] book::Event decode(std::span<const std::byte> message) noexcept;
     book::Update on_event(const book::Event& event) noexcept;
 
     [[nodiscard]] const book::Books& books() const noexcept { return books_; }
     /// The announced instrument, or one with an empty symbol.
-    [[nodiscard]] const Instrument& instrument(Locate locate) const noexcept { return instruments_[locate.value]; }
+    [[nodiscard]] const Instrument& instrument(Locate locate) const noexcept {
+        return instruments_[locate.value];
+    }
     /// Linear search: for set-up and for people, not for the hot path.
     [[nodiscard]] std::optional<Locate> find(const Symbol& symbol) const noexcept;
     [[nodiscard]] TradingState trading_state(Locate locate) const noexcept;

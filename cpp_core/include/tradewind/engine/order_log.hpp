@@ -1,5 +1,5 @@
-// What we sent, byte for byte and in order: the evidence that two runs are the same run. Each record is the market
-// time (int64, ns), the length (uint16) and the OUCH message. One writer; fixed capacity.
+// What we sent, byte for byte and in order: the evidence that two runs are the same run. Each record is the
+// market time (int64, ns), the length (uint16) and the OUCH message. One writer; fixed capacity.
 #pragma once
 
 #include <cstring>

@@ -1,8 +1,9 @@
-// The native queue-imbalance strategy: when most of the displayed size stands on one side, the next move tends to go
-// away from it, so join that side, lean out of a position when the imbalance turns, and go home flat.
+// The native queue-imbalance strategy: when most of the displayed size stands on one side, the next move
+// tends to go away from it, so join that side, lean out of a position when the imbalance turns, and go home
+// flat.
 //
-// It sees the market and its own confirmed position, and acts through a Desk (engine::Trader is one). At most one
-// working order a side and instrument. One thread; no allocation after construction.
+// It sees the market and its own confirmed position, and acts through a Desk (engine::Trader is one). At most
+// one working order a side and instrument. One thread; no allocation after construction.
 #pragma once
 
 #include <algorithm>
@@ -25,14 +26,15 @@ using base::Side;
 using base::UserRef;
 
 struct QueueImbalanceParams {
-    std::int64_t entry_permille{600};   ///< join a side at this imbalance or more, 1 to 1000
-    std::int64_t exit_permille{200};    ///< leave when the imbalance is below this against us, 0 to entry
+    std::int64_t entry_permille{600};  ///< join a side at this imbalance or more, 1 to 1000
+    std::int64_t exit_permille{200};   ///< leave when the imbalance is below this against us, 0 to entry
     Qty order_qty{100};
-    Qty max_position{500};              ///< absolute, per instrument
-    Price max_spread{100'000'000};      ///< do not join a wider book; 0.10
-    Nanos cooldown{50'000'000};         ///< least time between two new orders on one side of one instrument
-    DayTime start{34'200'000'000'000 + 60'000'000'000};    ///< first new order; one minute after the open
-    DayTime flatten{57'600'000'000'000 - 300'000'000'000}; ///< from here on only leave; five minutes before the close
+    Qty max_position{500};          ///< absolute, per instrument
+    Price max_spread{100'000'000};  ///< do not join a wider book; 0.10
+    Nanos cooldown{50'000'000};     ///< least time between two new orders on one side of one instrument
+    DayTime start{34'200'000'000'000 + 60'000'000'000};  ///< first new order; one minute after the open
+    DayTime flatten{57'600'000'000'000 -
+                    300'000'000'000};  ///< from here on only leave; five minutes before the close
 };
 
 /// Throws std::invalid_argument naming field, value and limit.
@@ -53,10 +55,11 @@ class QueueImbalance {
         validate(params);
     }
 
-    /// The touch of an instrument changed. `imbalance` is signal::queue_imbalance_permille(touch): features are
-    /// computed before the decision, so that each has its own latency stage.
+    /// The touch of an instrument changed. `imbalance` is signal::queue_imbalance_permille(touch): features
+    /// are computed before the decision, so that each has its own latency stage.
     template <Desk D>
-    void on_touch(Locate locate, const book::Touch& touch, std::int64_t imbalance, DayTime now, D& desk) noexcept {
+    void on_touch(Locate locate, const book::Touch& touch, std::int64_t imbalance, DayTime now,
+                  D& desk) noexcept {
         if (touch.bid_qty.lots == 0 || touch.ask_qty.lots == 0 || touch.bid >= touch.ask) return;
         if (now < params_.start) return;
         Slot& slot = slots_[locate.value];
@@ -66,11 +69,14 @@ class QueueImbalance {
             return;
         }
         const bool narrow = touch.ask - touch.bid <= params_.max_spread;
-        const bool buy_entry = narrow && imbalance >= params_.entry_permille && position < params_.max_position;
-        const bool sell_entry = narrow && imbalance <= -params_.entry_permille && position > -params_.max_position;
+        const bool buy_entry =
+            narrow && imbalance >= params_.entry_permille && position < params_.max_position;
+        const bool sell_entry =
+            narrow && imbalance <= -params_.entry_permille && position > -params_.max_position;
         const bool buy_exit = position.lots < 0 && imbalance > -params_.exit_permille;
         const bool sell_exit = position.lots > 0 && imbalance < params_.exit_permille;
-        // An order that works stays until the imbalance has turned: its place in the queue is worth something.
+        // An order that works stays until the imbalance has turned: its place in the queue is worth
+        // something.
         const bool keep_buy = imbalance >= params_.exit_permille;
         const bool keep_sell = imbalance <= -params_.exit_permille;
         work(slot, locate, Side::buy, buy_entry || buy_exit, keep_buy, touch.bid, position, now, desk);
@@ -106,8 +112,8 @@ class QueueImbalance {
     }
 
     template <Desk D>
-    void work(Slot& slot, Locate locate, Side side, bool wanted, bool kept, Price price, Qty position, DayTime now,
-              D& desk) noexcept {
+    void work(Slot& slot, Locate locate, Side side, bool wanted, bool kept, Price price, Qty position,
+              DayTime now, D& desk) noexcept {
         Working& working = slot.sides[static_cast<std::size_t>(side)];
         if (working.ref.value != 0) {
             if ((!wanted && !kept) || working.price != price) stop(working, desk);
@@ -122,7 +128,8 @@ class QueueImbalance {
     }
 
     template <Desk D>
-    void leave(Slot& slot, Locate locate, const book::Touch& touch, Qty position, DayTime now, D& desk) noexcept {
+    void leave(Slot& slot, Locate locate, const book::Touch& touch, Qty position, DayTime now,
+               D& desk) noexcept {
         bool busy = false;
         for (Working& working : slot.sides) {
             stop(working, desk);

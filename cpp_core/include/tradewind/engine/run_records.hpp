@@ -1,5 +1,6 @@
-// What a run leaves behind for its report: fills, samples of equity and of prices. Fixed capacity, so that recording
-// never allocates; what no longer fits is counted. One writer. Field order is the NumPy dtype's (bind_engine.cpp).
+// What a run leaves behind for its report: fills, samples of equity and of prices. Fixed capacity, so that
+// recording never allocates; what no longer fits is counted. One writer. Field order is the NumPy dtype's
+// (bind_engine.cpp).
 #pragma once
 
 #include <cstdint>
@@ -41,7 +42,7 @@ struct PriceRow {
 };
 struct OrderTimes {
     std::int64_t entered;
-    std::int64_t done;  ///< -1 while open
+    std::int64_t done;           ///< -1 while open
     std::uint16_t venue_reason;  ///< reject code or cancel letter, 0 = none
     std::uint16_t unused[3];
 };

@@ -1,5 +1,5 @@
-// Latency from message to order, stage by stage. Raw stamps are taken on the path; histograms are filled after the
-// order is out. Only messages that led to an order are recorded. One writer.
+// Latency from message to order, stage by stage. Raw stamps are taken on the path; histograms are filled
+// after the order is out. Only messages that led to an order are recorded. One writer.
 #pragma once
 
 #include <array>
@@ -13,11 +13,11 @@ namespace tradewind::engine {
 /// Named for what has just ended when the stamp is taken; `total` is decode to encode.
 enum class Stage : std::uint8_t { decode, book, features, decision, risk, encode, total };
 inline constexpr std::size_t kStages = 7;
-inline constexpr std::array<const char*, kStages> kStageNames{"decode", "book", "features", "decision",
+inline constexpr std::array<const char*, kStages> kStageNames{"decode", "book",   "features", "decision",
                                                               "risk",   "encode", "total"};
 
-/// Stamps of one message. A gap in the path that is no part of it (the simulated venue's own work) is cut out by
-/// stamping again before the next stage: `resume`.
+/// Stamps of one message. A gap in the path that is no part of it (the simulated venue's own work) is cut out
+/// by stamping again before the next stage: `resume`.
 struct Stamps {
     std::array<std::uint64_t, kStages> begin{};
     std::array<std::uint64_t, kStages> end{};

@@ -1,8 +1,9 @@
-// The trading half of the hot loop: strategy -> risk -> order state machine -> OUCH bytes -> venue, and the venue's
-// answers back through state machine, exposure and ledger. Here the venue is the simulated one of a replay.
+// The trading half of the hot loop: strategy -> risk -> order state machine -> OUCH bytes -> venue, and the
+// venue's answers back through state machine, exposure and ledger. Here the venue is the simulated one of a
+// replay.
 //
-// One thread; nothing allocates after construction. Every decision depends on the messages and the configuration
-// alone: stamps are taken beside the path and never read by it.
+// One thread; nothing allocates after construction. Every decision depends on the messages and the
+// configuration alone: stamps are taken beside the path and never read by it.
 #pragma once
 
 #include <array>
@@ -30,21 +31,21 @@ struct TraderConfig {
     backtest::VenueConfig venue{};
     order::FeeSchedule fees{};
     Notional opening_cash{};
-    Nanos sample_every{10'000'000'000};   ///< market time between two equity samples, above 0
+    Nanos sample_every{10'000'000'000};  ///< market time between two equity samples, above 0
     std::uint32_t max_references{1U << 18};
     std::uint32_t max_executions{1U << 18};
-    bool stamp{true};                     ///< take latency stamps
+    bool stamp{true};  ///< take latency stamps
 };
 
 struct TraderCounters {
-    std::uint64_t decisions{};        ///< times the strategy was asked
+    std::uint64_t decisions{};  ///< times the strategy was asked
     std::uint64_t orders_sent{};
     std::uint64_t cancels_sent{};
-    std::uint64_t venue_full{};       ///< requests that the venue's entry had no room for
-    std::uint64_t not_encodable{};    ///< requests that do not fit the wire: never sent
-    std::uint64_t ledger_refused{};   ///< fills that the ledger could not post: must stay 0
+    std::uint64_t venue_full{};      ///< requests that the venue's entry had no room for
+    std::uint64_t not_encodable{};   ///< requests that do not fit the wire: never sent
+    std::uint64_t ledger_refused{};  ///< fills that the ledger could not post: must stay 0
     std::array<std::uint64_t, risk::kReasons> risk_rejects{};
-    std::uint64_t requests_refused{}; ///< refused by the order state machine
+    std::uint64_t requests_refused{};  ///< refused by the order state machine
     std::uint64_t venue_rejects{};
 };
 
@@ -63,7 +64,8 @@ class Trader {
     void finish(const Market& market) noexcept;
 
     // What the strategy may do (engine::Desk).
-    UserRef enter(Locate locate, Side side, Qty qty, Price price, order::TimeInForce tif, bool post_only) noexcept;
+    UserRef enter(Locate locate, Side side, Qty qty, Price price, order::TimeInForce tif,
+                  bool post_only) noexcept;
     bool cancel(UserRef ref) noexcept;
     [[nodiscard]] Qty position(Locate locate) const noexcept;
 

@@ -1,6 +1,6 @@
-// ITCH 5.0 message -> book::Event without a branch on the type: a table says for each type letter where its fields
-// stand and which of them exist, and every message takes the same loads, shifts and masks. A switch would be
-// mispredicted by real flow, whose type sequence is close to random.
+// ITCH 5.0 message -> book::Event without a branch on the type: a table says for each type letter where its
+// fields stand and which of them exist, and every message takes the same loads, shifts and masks. A switch
+// would be mispredicted by real flow, whose type sequence is close to random.
 #pragma once
 
 #include <array>
@@ -25,12 +25,12 @@ struct EventLayout {
     std::uint8_t price;
     std::uint8_t qty;
     std::uint8_t side;
-    std::uint8_t side_mask;      ///< 0xFF when the type has a side
+    std::uint8_t side_mask;  ///< 0xFF when the type has a side
     std::uint8_t code;
     std::uint8_t code_mask;
     std::uint8_t bad_side_mask;  ///< 1 when a side letter other than B and S must be reported in `code`
     book::EventKind kind;
-    std::uint8_t length;         ///< the only valid length; 0 = the type makes no event
+    std::uint8_t length;  ///< the only valid length; 0 = the type makes no event
 };
 
 /// Indexed by type letter; made at compile time from wire/itch50_layout.hpp.
@@ -41,8 +41,8 @@ extern const std::array<EventLayout, 256> kEventLayouts;
 /// Wire prices carry four decimals; core prices nine.
 inline constexpr std::int64_t kPrice4 = base::Price::kScale / 10'000;
 
-/// Decode one message (without its length prefix). A message whose type makes no event, or whose length is not the
-/// type's, becomes an event of kind none; framing checks come before (feed::ItchFramer).
+/// Decode one message (without its length prefix). A message whose type makes no event, or whose length is
+/// not the type's, becomes an event of kind none; framing checks come before (feed::ItchFramer).
 [[nodiscard]] inline book::Event normalize(std::span<const std::byte> message) noexcept {
     book::Event event;
     if (message.empty()) return event;

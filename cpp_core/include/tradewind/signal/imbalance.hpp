@@ -1,5 +1,5 @@
-// Queue imbalance at the touch: the share of displayed size that stands on the bid. In integers, so that a decision
-// made from it is the same on every machine.
+// Queue imbalance at the touch: the share of displayed size that stands on the bid. In integers, so that a
+// decision made from it is the same on every machine.
 #pragma once
 
 #include "tradewind/book/event.hpp"

@@ -11,10 +11,12 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def demo(
     itch: Annotated[
-        Path | None, typer.Option(help="Trade this file (ITCH, pcap; plain, .gz, .zst) instead of a generated day.")
+        Path | None,
+        typer.Option(help="Trade this file (ITCH, pcap; plain, .gz, .zst) instead of a generated day."),
     ] = None,
     symbols: Annotated[
-        str, typer.Option(help="Symbols to trade, separated by commas; default: the 20 busiest at the opening.")
+        str,
+        typer.Option(help="Symbols to trade, separated by commas; default: the 20 busiest at the opening."),
     ] = "",
     messages: Annotated[int, typer.Option(help="Messages of the generated day.")] = 1_000_000,
     generated_symbols: Annotated[int, typer.Option(help="Symbols of the generated day.")] = 20,

@@ -1,0 +1,13 @@
+"""
+Tradewind's native core. Use the typed modules tradewind.book, tradewind.feed, ... instead.
+"""
+from __future__ import annotations
+from . import base
+from . import wire
+from . import book
+from . import feed
+from . import order
+from . import risk
+from . import engine
+from . import flow
+__all__: list[str] = ['base', 'book', 'engine', 'feed', 'flow', 'order', 'risk', 'wire']
