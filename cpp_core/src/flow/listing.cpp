@@ -11,11 +11,13 @@ namespace {
 
 /// Consonants only, so that the names are no words.
 constexpr std::string_view kLetters = "BCDFGHJKLMNPQRSTVWXZ";
+constexpr std::uint32_t kNames = 20 * 20 * 20 * 20;
 
 base::Symbol name_of(std::uint32_t index, std::uint32_t symbols) {
-    // Spread over all four-letter names, in order.
-    auto code =
-        static_cast<std::uint32_t>((2 * std::uint64_t{index} + 1) * 160'000 / (2 * std::uint64_t{symbols}));
+    // One name from each of as many equal stretches of all four-letter names, which keeps them in order.
+    const std::uint32_t start = static_cast<std::uint32_t>(std::uint64_t{index} * kNames / symbols);
+    const std::uint32_t end = static_cast<std::uint32_t>((std::uint64_t{index} + 1) * kNames / symbols);
+    std::uint32_t code = start + (index * 7919 + 4421) % (end - start);
     std::array<char, 4> letters{};
     for (std::size_t i = letters.size(); i-- > 0; code /= 20) letters[i] = kLetters[code % 20];
     return base::Symbol::from({letters.data(), letters.size()});

@@ -321,6 +321,31 @@ TEST(Volume, a_message_may_fill_one_order_and_advance_another) {
     EXPECT_EQ(rig.leaves(2), 100);
 }
 
+// Almost all messages of a day must be passed over at once: the instrument is watched no longer than needed.
+TEST(Record, is_watched_only_while_something_of_ours_is_in_it) {
+    Rig rig;
+    const auto watched = [&] {
+        const std::uint64_t before = rig.hits(RuleId::broken_trade);  // counted when an instrument is watched
+        rig.broken(1);
+        return rig.hits(RuleId::broken_trade) != before;
+    };
+    rig.add(1, kSell, 100, 10000);
+    EXPECT_FALSE(watched());
+    rig.enter(1, kBuy, 10, 9990);
+    EXPECT_TRUE(watched());
+    rig.cancel(1);
+    EXPECT_FALSE(watched());
+    rig.ioc(2, kBuy, 10, 10000);
+    EXPECT_TRUE(watched());  // what we took is remembered
+    rig.replace(1, 2, 50, 10001);
+    EXPECT_TRUE(watched());
+    rig.remove(2);
+    EXPECT_FALSE(watched());
+    rig.trading('H');
+    rig.trading('T');
+    EXPECT_FALSE(watched());
+}
+
 TEST(Record, messages_the_book_refused_change_nothing) {
     Queued rig;
     rig.execute(77, 100);           // unknown order
