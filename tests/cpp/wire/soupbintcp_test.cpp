@@ -148,6 +148,9 @@ TEST(SoupSplitter, an_error_is_final_until_the_next_connection) {
     EXPECT_EQ(splitter.next(chunk, out), SoupStep::packet);
 }
 
+/// What a refused request reads as in the tests below: nothing of it is right.
+constexpr SoupLogin kNoLogin{"?", "?", "?", 99};
+
 TEST(SoupBinTcp, a_login_request_pads_text_right_and_numbers_left) {
     Bytes out(64);
     ASSERT_EQ(encode_soup_login_request(out, {"user", "secret", "S1", 17}), 49u);
@@ -159,8 +162,7 @@ TEST(SoupBinTcp, a_login_request_pads_text_right_and_numbers_left) {
         "S1        "
         "                  17";
     EXPECT_EQ(out, from_hex("002f") + bytes_of(text));
-    const SoupLogin login =
-        decode_soup_login_request(std::span{out}.subspan(kSoupPrefix)).value_or(SoupLogin{"none"});
+    const SoupLogin login = decode_soup_login_request(std::span{out}.subspan(kSoupPrefix)).value_or(kNoLogin);
     EXPECT_EQ(login.username, "user");
     EXPECT_EQ(login.password, "secret");
     EXPECT_EQ(login.session, "S1");
@@ -180,7 +182,7 @@ TEST(SoupBinTcp, a_text_that_is_too_long_is_refused) {
 
 TEST(SoupBinTcp, a_blank_sequence_is_the_most_recent_one) {
     const Bytes payload = bytes_of("user  secret    " + std::string(30, ' '));
-    const SoupLogin login = decode_soup_login_request(payload).value_or(SoupLogin{"none"});
+    const SoupLogin login = decode_soup_login_request(payload).value_or(kNoLogin);
     EXPECT_EQ(login.sequence, 0u);
     EXPECT_EQ(login.session, "");
 }
