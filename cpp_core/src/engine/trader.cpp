@@ -89,6 +89,8 @@ void Trader::after(const book::Update& update, const Market& market, Stamps& sta
     if (update.kind == EventKind::trading_action || update.kind == EventKind::operational_halt) {
         exposures_.set_halted(update.locate, market.trading_state(update.locate) != TradingState::trading);
     }
+    if (update.kind == EventKind::system && market.phase() == SessionPhase::market_closed)
+        close(update.time, market);
     if (!update.touch_changed || !trades(update.locate) || !market.may_trade(update.locate)) return;
     now_ = update.time;
     stamps_ = &stamps;
@@ -111,7 +113,18 @@ void Trader::finish(const Market& market) noexcept {
         drain(due);
     }
     orders_.end_of_day([this, last](const order::Outcome& outcome) { settle(outcome, last); });
-    sample(last, market);
+    // Marks are those of the close: books empty out after it.
+    if (!closed_)
+        close(last, market);
+    else
+        sample_equity(std::max(closed_at_, last_answer_));
+}
+
+void Trader::close(DayTime time, const Market& market) noexcept {
+    if (closed_) return;
+    sample(time, market);
+    closed_ = true;
+    closed_at_ = time;
 }
 
 order::SellMark Trader::mark_of(Locate locate, Side side, Qty qty) const noexcept {
@@ -213,6 +226,7 @@ void Trader::drain(DayTime now) noexcept {
 
 void Trader::handle(const order::VenueEvent& event) noexcept {
     if (event.kind == order::VenueKind::rejected && event.code16 != kWithdrawn) ++counters_.venue_rejects;
+    last_answer_ = event.time;
     if (event.code16 != 0) times_[event.ref.value].venue_reason = event.code16;
     const order::Outcome outcome = orders_.apply(event);
     settle(outcome, event.time);
@@ -271,8 +285,6 @@ void Trader::record_fill(const order::Fill& fill) noexcept {
 }
 
 void Trader::sample(DayTime time, const Market& market) noexcept {
-    base::Int128 equity = ledger_.balance(order::Account::cash).units;
-    base::Int128 gross = 0;
     for (std::size_t i = 0; i < instruments_.size(); ++i) {
         const Instrument& instrument = instruments_[i];
         const book::Touch touch = market.books().touch(instrument.locate);
@@ -283,6 +295,15 @@ void Trader::sample(DayTime time, const Market& market) noexcept {
         }
         prices_.append({time.ns, touch.bid_qty.lots > 0 ? touch.bid.units : 0,
                         touch.ask_qty.lots > 0 ? touch.ask.units : 0, instrument.locate.value, 0});
+    }
+    sample_equity(time);
+}
+
+void Trader::sample_equity(DayTime time) noexcept {
+    base::Int128 equity = ledger_.balance(order::Account::cash).units;
+    base::Int128 gross = 0;
+    for (std::size_t i = 0; i < instruments_.size(); ++i) {
+        const Instrument& instrument = instruments_[i];
         const order::Position* const position = ledger_.position(instrument.locate);
         const base::Int128 value = (marks_[i] * position->qty).units * instrument.multiplier;
         equity += value;

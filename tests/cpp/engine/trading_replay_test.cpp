@@ -199,6 +199,24 @@ TEST(TradingReplay, WhatIsOpenAtTheCloseExpires) {
     EXPECT_EQ(replay.trader()->times({1}).done, kNoon + kMs);
 }
 
+TEST(TradingReplay, TheLastSampleIsTheCloseWhateverTheRecordHoldsAfterIt) {
+    Day day;
+    open(day);
+    heavy_bid(day);
+    day.at(kNoon + kMs).order(kA, 13, Side::buy, 250, 1000);
+    day.at(kNoon + 2 * kMs).execute(kA, 12, 900, 1);
+    day.at(kNoon + 3 * kMs).execute(kA, 13, 50, 2);  // fills us with 50
+    day.at(kNoon + 4 * kMs).system('M');
+    day.at(kNoon + 3'600'000 * kMs).remove(kA, 13);  // the book empties out
+    day.remove(kA, 11);
+    TradingReplay replay(config());
+    play(replay, day).finish();
+    const auto equity = replay.trader()->equity().all();
+    EXPECT_EQ(equity.back().time, kNoon + 4 * kMs);
+    EXPECT_EQ(equity.back().position_notional, 500'250'000'000) << "marked at 10.005, the mid of the close";
+    for (std::size_t i = 1; i < equity.size(); ++i) EXPECT_LE(equity[i - 1].time, equity[i].time);
+}
+
 TEST(TradingReplay, ARecordThatEndsEarlyLeavesNoOrderOpen) {
     Day day;
     open(day);

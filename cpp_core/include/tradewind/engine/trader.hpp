@@ -95,7 +95,11 @@ class Trader {
     void handle(const order::VenueEvent& event) noexcept;
     void settle(const order::Outcome& outcome, DayTime time) noexcept;
     void record_fill(const order::Fill& fill) noexcept;
+    /// Market hours are over: the last sample with marks.
+    void close(DayTime time, const Market& market) noexcept;
+    /// Marks, prices and equity.
     void sample(DayTime time, const Market& market) noexcept;
+    void sample_equity(DayTime time) noexcept;
     [[nodiscard]] bool trades(Locate locate) const noexcept { return index_of_[locate.value] != kNotTraded; }
 
     TraderConfig config_;
@@ -122,6 +126,9 @@ class Trader {
     book::Touch touch_{};
     Stamps* stamps_{};
     DayTime next_sample_{};
+    DayTime last_answer_{};
+    DayTime closed_at_{};
+    bool closed_{};
 };
 
 static_assert(Desk<Trader>);
