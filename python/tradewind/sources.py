@@ -13,8 +13,6 @@ from itertools import chain
 from types import TracebackType
 from typing import Protocol, Self
 
-import zstandard
-
 from tradewind._core import feed as _feed
 from tradewind.errors import FeedError
 
@@ -212,6 +210,8 @@ class Source:
                 raise self._problem(f"expected a zstd frame, found bytes {head.hex(' ')}")
 
     def _zstd_frame(self) -> Iterator[memoryview]:
+        import zstandard  # only when a file needs it: importing books must stay quick
+
         descriptor = self._zstd_bytes(1)
         frame = zstandard.ZstdDecompressor().decompressobj()
         try:

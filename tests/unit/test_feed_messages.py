@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tradewind._core import feed as core
 
 from support import plain_itch
 from support.feed_files import LENGTHS, framed, mold_datagram, pcap, random_message, udp_frame
+from tradewind._core import feed as core
 from tradewind.errors import FeedError
 from tradewind.feed import RECORD_DTYPES, Records, count_messages, decode_messages, iter_message_batches
 

@@ -11,6 +11,9 @@ namespace {
 constexpr bool is_unanswered(State state) noexcept {
     return state == State::pending_new || state == State::in_doubt;
 }
+/// Executed by one chain, at most: any sum of this and an order's quantity fits 64 bits.
+constexpr std::int64_t kMaxExecuted = INT64_MAX / 2;
+
 constexpr Qty not_negative(Qty qty) noexcept { return std::max(qty, Qty{}); }
 
 [[noreturn]] void refuse(const char* field, std::uint64_t value, const std::string& limit) {
@@ -78,8 +81,7 @@ std::uint32_t Orders::replaces_in_flight(UserRef ref) const noexcept {
     return n;
 }
 
-// --- the list of a chain's open references, and what the chain has at risk
-// -------------------------------------
+// --- the list of a chain's open references, and what the chain has at risk -----------------------
 
 void Orders::link(Order& order) noexcept {
     const std::uint32_t index = slot(order.ref);
@@ -131,8 +133,7 @@ Change Orders::settle(const Order& order, const Before& before) noexcept {
             .orders = (chain.head != kNone ? 1 : 0) - (before.was_open ? 1 : 0)};
 }
 
-// --- events of the venue
-// ----------------------------------------------------------------------------------------
+// --- events of the venue -------------------------------------------------------------------------
 
 Outcome Orders::apply(const VenueEvent& event) noexcept {
     Outcome outcome{.ref = event.ref};
@@ -263,7 +264,8 @@ Result Orders::revive(Order& order, const VenueEvent& event) noexcept {
 Result Orders::execute(Order& order, const VenueEvent& event, Result usual, Fill& fill) noexcept {
     Chain& chain = chain_of(order);
     const Qty qty = event.decrement;
-    if (qty <= Qty{} || qty > kMaxQty || chain.gross.lots > INT64_MAX - qty.lots) return Result::impossible;
+    if (qty <= Qty{} || qty > kMaxQty || chain.gross.lots > kMaxExecuted - qty.lots)
+        return Result::impossible;
     if (const std::uint32_t known = matches_.find(event.match, order.side); known != MatchIndex::kNone) {
         return executions_[known].root == order.root ? Result::duplicate : Result::impossible;
     }
@@ -320,7 +322,7 @@ Result Orders::correct(Order& order, const VenueEvent& event, Fill& fill) noexce
     Chain& chain = chain_of(order);
     if (qty <= Qty{} || qty > kMaxQty || execution.broken) return Result::impossible;
     if (qty == execution.qty && event.price == execution.price) return Result::duplicate;
-    if (chain.executed.lots > INT64_MAX - qty.lots) return Result::impossible;
+    if (chain.executed.lots > kMaxExecuted - qty.lots) return Result::impossible;
     chain.executed += qty - execution.qty;
     execution.qty = qty;
     execution.price = event.price;

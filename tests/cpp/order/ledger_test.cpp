@@ -145,8 +145,7 @@ TEST(Ledger, NothingDriftsOverManyUnevenFills) {
     EXPECT_EQ(book.at().realised - book.at().cost, (Notional{cash - Int128{1000} * kUnit}));
 }
 
-// --- breaks and corrections
-// ---------------------------------------------------------------------------------------
+// --- breaks and corrections ----------------------------------------------------------------------
 
 TEST(LedgerBust, OfTheNewestFillReversesItsEntriesExactly) {
     Book book{{.removed = {.per_lot = {3'000'000}}}};
@@ -266,8 +265,7 @@ TEST(Ledger, LotsTradedStayBelowTheBoundThatKeepsEveryMarkIn128Bits) {
     EXPECT_GT(book.at().unrealised({INT64_MAX}), Notional{0});
 }
 
-// --- fees, journal, set-up
-// ----------------------------------------------------------------------------------------
+// --- fees, journal, set-up -----------------------------------------------------------------------
 
 TEST(Fees, FollowTheLiquidityFlagAndRebatesAreNegative) {
     const FeeSchedule fees{.added = {.per_lot = {-2'000'000}},

@@ -9,8 +9,7 @@ namespace {
 using testing::Desk;
 using testing::kCent;
 
-// --- cancels
-// ------------------------------------------------------------------------------------------------------
+// --- cancels -------------------------------------------------------------------------------------
 
 TEST(Cancel, OfEverythingIsPendingUntilTheOrderIsDone) {
     Desk desk;
@@ -138,8 +137,7 @@ TEST(Cancel, OfAnUnansweredOrderIsSentAndEndsItAfterTheAccept) {
     EXPECT_EQ(desk.at(ref).state, State::done);
 }
 
-// --- replaces
-// -----------------------------------------------------------------------------------------------------
+// --- replaces ------------------------------------------------------------------------------------
 
 TEST(Replace, TotalIsTheChainsAndTheAnswerCarriesWhatIsOpen) {
     Desk desk;

@@ -163,8 +163,25 @@ TEST(Order, ExpiryEndsItAndADifferentQuantityIsFlagged) {
     EXPECT_EQ(desk.at(b).state, State::done);
 }
 
-// --- breaks, corrections, priority, marking
-// -----------------------------------------------------------------------
+TEST(Order, ExecutionsStopCountingBeforeTheirSumLeaves64Bits) {
+    Desk desk{8, 8192};
+    const UserRef first = desk.live(kMaxQty.lots);
+    const UserRef second = desk.replace(first, kMaxQty.lots);
+    Result last = Result::applied;
+    for (std::uint64_t match = 1; match < 8192 && last != Result::impossible; ++match) {
+        last = desk.executed(first, kMaxQty.lots, match).result;
+    }
+    EXPECT_EQ(last, Result::impossible);
+    const std::int64_t most = desk.executed_of(first);
+    EXPECT_GT(most, INT64_MAX / 2 - 2 * kMaxQty.lots);
+    EXPECT_EQ(desk.corrected(first, 1, kMaxQty.lots, 1).result, Result::impossible);
+    EXPECT_EQ(desk.replaced(first, second, kMaxQty.lots).result, Result::revived)
+        << "the first fill orphaned it";
+    EXPECT_EQ(desk.leaves(second), kMaxQty.lots);
+    EXPECT_EQ(desk.executed_of(second), most);
+}
+
+// --- breaks, corrections, priority, marking ------------------------------------------------------
 
 TEST(Bust, TakesTheExecutionBackButOpensNothingAgain) {
     Desk desk;
