@@ -47,8 +47,7 @@ enum class Status : std::uint8_t {
     nothing_to_cut,      ///< the cancel's total is not below the order's: the venue would ignore it silently
     too_many_in_flight,  ///< kMaxReplacesInFlight replaces of this chain are unanswered
     references_exhausted,  ///< all references of the day are used
-    executions_exhausted,  ///< less than an eighth of the execution memory is left: it is kept for open
-                           ///< orders
+    executions_exhausted,  ///< the last eighth of the execution memory is kept for open orders
     disconnected,          ///< between disconnect() and resolve() nothing can be sent
 };
 
