@@ -76,7 +76,7 @@ cpp-sanitizers: $(STAMPS)/system-test
 	$(FIXED_ADDRESSES) cmake --build --preset tsan
 	$(FIXED_ADDRESSES) $(CTEST) --preset tsan
 
-fuzz-smoke: $(STAMPS)/package $(STAMPS)/system-test
+fuzz-smoke: $(STAMPS)/package $(STAMPS)/dev $(STAMPS)/system-test
 	if command -v clang++-19 >/dev/null; then
 		$(BIN)/python tools/deep.py --only 'fuzz_*' --seconds 20 --no-record
 	else
