@@ -278,6 +278,9 @@ void bind_orders(py::module_& m) {
             },
             exact("ref"), "Returns (locate, side, executed, open) of the order's chain, or None.")
         .def(
+            "executed", [](const Orders& self, std::uint32_t ref) { return self.executed({ref}).lots; },
+            exact("ref"), "By the order's whole chain, net of breaks.")
+        .def(
             "replaces_in_flight",
             [](const Orders& self, std::uint32_t ref) { return self.replaces_in_flight({ref}); },
             exact("ref"))

@@ -117,7 +117,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """What the pre-trade check must know of an order that is being replaced; both quantities are its chain's."""
+    """What the pre-trade check must know of an order that is being replaced; both quantities are its chain's.
+
+    `executed` is what the venue counts at least (it may or may not count breaks and corrections), `open` the worst
+    case.
+    """
 
     locate: int
     side: Side
@@ -157,8 +161,7 @@ class Order:
     @classmethod
     def _of(cls, orders: _order.Orders, ref: int) -> Self | None:
         native = orders.find(ref)
-        chain = orders.working(ref)
-        if native is None or chain is None:
+        if native is None:
             return None
         return cls(
             ref=native.ref,
@@ -173,7 +176,7 @@ class Order:
             done=native.done,
             order_qty=native.order_qty,
             leaves=native.leaves,
-            executed=chain[2],
+            executed=orders.executed(ref),
             price=native.price,
             order_ref=native.order_ref,
             cancel_pending=native.cancel_pending,

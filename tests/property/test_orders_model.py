@@ -285,10 +285,11 @@ class OrdersAgainstVenue(RuleBasedStateMachine):
         for order in self.venue.resting.values():
             if order.chain in self.overfilled:
                 continue
-            mine = self.orders.working(order.chain)
+            mine, chain = self.orders.order(order.chain), self.orders.working(order.chain)
             assert mine is not None
+            assert chain is not None
             done = sum(t.qty for t in self.venue.trades.values() if t.chain == order.chain and not t.broken)
-            assert mine.executed + mine.open >= done + order.open
+            assert mine.executed + chain.open >= done + order.open
 
     @invariant()
     def with_nothing_on_the_way_both_sides_agree(self) -> None:

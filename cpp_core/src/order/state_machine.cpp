@@ -68,7 +68,7 @@ std::optional<Working> Orders::working(UserRef ref) const noexcept {
     const Order* order = find(ref);
     if (order == nullptr) return std::nullopt;
     const Chain& chain = chain_of(*order);
-    return Working{order->locate, order->side, chain.executed, chain.open};
+    return Working{order->locate, order->side, chain.counted(), chain.open};
 }
 
 std::uint32_t Orders::replaces_in_flight(UserRef ref) const noexcept {
@@ -123,7 +123,7 @@ Change Orders::settle(const Order& order, const Before& before) noexcept {
     Qty open{};
     for (std::uint32_t i = chain.head; i != kNone; i = orders_[i].next_open) {
         const Order& o = orders_[i];
-        open = std::max(open, o.state == State::live ? o.leaves : o.order_qty - chain.executed);
+        open = std::max(open, o.state == State::live ? o.leaves : o.order_qty - chain.counted());
     }
     chain.open = open;
     return {.locate = order.locate,

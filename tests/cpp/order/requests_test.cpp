@@ -178,6 +178,18 @@ TEST(Replace, AnOpenQuantityThatDoesNotAddUpIsTheVenuesAndFlagged) {
     EXPECT_EQ(desk.leaves(second), 500);
 }
 
+TEST(Replace, ACorrectionUpwardsDoesNotMakeItsWorstCaseTooSmall) {
+    Desk desk;
+    const UserRef first = desk.live(500);
+    desk.executed(first, 100, 1);
+    desk.corrected(first, 1, 250, 1000);
+    EXPECT_EQ(desk.orders.working(first)->executed, Qty{100});
+    const UserRef second = desk.replace(first, 500);
+    EXPECT_EQ(desk.worst_case(first), 400) << "the venue may still count only 100 as executed";
+    EXPECT_EQ(desk.replaced(first, second, 400).result, Result::applied);
+    EXPECT_EQ(desk.executed_of(first), 250);
+}
+
 TEST(Replace, AFullFillThatCrossesItOrphansIt) {
     Desk desk;
     const UserRef first = desk.live(500);

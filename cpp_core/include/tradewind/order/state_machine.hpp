@@ -18,6 +18,8 @@
 //  - Worst-case open quantity of a chain: the largest of what its live reference has left and what each
 //  unanswered
 //    reference could still buy or sell; replaces take the place of one another, so it is never their sum.
+//    Whether the venue counts breaks and corrections when it works out what a replace leaves open is not
+//    known, so that counts as executed what is smaller.
 //
 // One thread (one writer, readers on the same thread). Constant time per call and no allocation after
 // construction; disconnect, resolve and end_of_day walk all references of the day.
@@ -120,7 +122,7 @@ struct Request {
 struct Working {
     Locate locate{};
     Side side{Side::buy};
-    Qty executed{};  ///< by the chain, net of breaks
+    Qty executed{};  ///< by the chain, as the venue counts it at least
     Qty open{};      ///< worst-case open quantity of the chain
 };
 
@@ -190,6 +192,8 @@ class Orders {
         Qty gross;     ///< as the venue counts it: breaks and corrections do not lower it
         Qty open;      ///< worst case
         std::uint32_t head{kNone};
+        /// What the venue counts as executed when it answers a replace, at least.
+        [[nodiscard]] Qty counted() const noexcept { return executed < gross ? executed : gross; }
     };
     struct Execution {
         UserRef root;
