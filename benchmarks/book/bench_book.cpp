@@ -3,9 +3,9 @@
 //   bench_book FILE [--core N] [--rounds N] [--only SIDE,...]    table of medians, and ratios
 //   bench_book FILE [--core N] --serve                           one side for each line of standard input
 //
-// Before anything is timed, all sides are compared: the decoders field by field through a sum, the books through
-// digests of every level and every resting order in queue order at checkpoints. Timed runs must end with the
-// same digest. A difference ends the program with code 1.
+// Before anything is timed, all sides are compared: the decoders field by field through a sum, the books
+// through digests of every level and every resting order in queue order at checkpoints. Timed runs must end
+// with the same digest. A difference ends the program with code 1.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -25,8 +25,10 @@
 namespace bench {
 namespace {
 
-/// Small files are run through several times, with fresh books, so that a run lasts long enough to be timed.
+/// Small files are run through several times, with fresh books, so that a run lasts long enough to be timed;
+/// tiny ones are not worth the time that making books takes.
 constexpr std::uint64_t kMessagesOfARun = 250'000;
+constexpr std::uint64_t kMostRepeats = 3;
 
 void check(bool good, const std::string& what) {
     if (!good) throw std::runtime_error(what);
@@ -85,8 +87,8 @@ std::uint64_t event_sum(Bytes bytes) {
                 case EventKind::remove:
                 case EventKind::replace:
                 case EventKind::trade:
-                    sum += e.ref + e.aux + static_cast<std::uint64_t>(e.price) / 100'000 + e.time_locate + e.qty +
-                           static_cast<std::uint64_t>(e.side);
+                    sum += e.ref + e.aux + static_cast<std::uint64_t>(e.price) / 100'000 + e.time_locate +
+                           e.qty + static_cast<std::uint64_t>(e.side);
                     break;
                 default:
                     break;
@@ -150,7 +152,9 @@ class Benchmark {
   private:
     using Replay = std::function<void(Books&, TouchCounter&)>;
 
-    [[nodiscard]] std::uint64_t repeats() const { return kMessagesOfARun / input_.messages() + 1; }
+    [[nodiscard]] std::uint64_t repeats() const {
+        return std::min(kMessagesOfARun / input_.messages() + 1, kMostRepeats);
+    }
     [[nodiscard]] double per_message(double s) const {
         return s * 1e9 / static_cast<double>(repeats() * input_.messages());
     }
@@ -189,9 +193,8 @@ class Benchmark {
         for (std::uint64_t i = 0; i < repeats(); ++i) {
             malloc_trim(0);
             Yardstick books;
-            s += seconds([&] {
-                walk(input_.bytes(), [&](const std::byte* m, std::size_t) { books.apply(m); });
-            });
+            s += seconds(
+                [&] { walk(input_.bytes(), [&](const std::byte* m, std::size_t) { books.apply(m); }); });
             check(books.digest() == checkpoints_.back().digest, "naive: a timed run ends with other books");
         }
         return {{"naive_book_ns", per_message(s)}};
@@ -214,7 +217,8 @@ class Benchmark {
             malloc_trim(0);
             Yardstick books;
             latencies.record(input_.bytes(), [&](const std::byte* m, std::size_t) { books.apply(m); });
-            check(books.live_orders() == checkpoints_.back().orders, "naive_latency: a run ends with other books");
+            check(books.live_orders() == checkpoints_.back().orders,
+                  "naive_latency: a run ends with other books");
         }
         return percentiles("naive_", latencies);
     }
@@ -299,7 +303,8 @@ void run_rounds(const std::vector<Side>& sides, const Arguments& arguments) {
     std::map<std::string, std::vector<double>> values;
     for (int round = 0; round < arguments.rounds; ++round) {
         for (const Side& side : sides) {
-            if (!arguments.only.empty() && arguments.only.find("," + side.name + ",") == std::string::npos) continue;
+            if (!arguments.only.empty() && arguments.only.find("," + side.name + ",") == std::string::npos)
+                continue;
             for (const auto& [key, value] : side.run()) {
                 if (!values.contains(key)) order.push_back(key);
                 values[key].push_back(value);
@@ -326,7 +331,8 @@ void run_rounds(const std::vector<Side>& sides, const Arguments& arguments) {
 }
 
 void run(const Arguments& arguments) {
-    check(arguments.core < 0 || pin(arguments.core), "core " + std::to_string(arguments.core) + " is not ours");
+    check(arguments.core < 0 || pin(arguments.core),
+          "core " + std::to_string(arguments.core) + " is not ours");
     const Input input(arguments.file);
     Benchmark benchmark(input);
     benchmark.verify();

@@ -2,9 +2,9 @@
 //
 //   bench_book_memory FILE [--prefault]     prints rss_mb (millions of bytes) and allocations
 //
-// rss_mb: the most that was ever resident (VmHWM), less the memory that holds the input. Program, libraries and
-// stack are in it. allocations: calls of the malloc family, operator new included, and of mmap from the moment
-// the books are made until all messages are applied: the functions are replaced in this program.
+// rss_mb: the most that was ever resident (VmHWM), less the memory that holds the input. Program, libraries
+// and stack are in it. allocations: calls of the malloc family, operator new included, and of mmap from the
+// moment the books are made until all messages are applied: the functions are replaced in this program.
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -78,7 +78,8 @@ void run(const std::string& file, bool prefault) {
     const std::uint64_t allocations = calls.load() - before;
     if (!good) throw std::runtime_error("decode refuses the input");
     const double resident = static_cast<double>(status_bytes("VmHWM") - input.resident_bytes());
-    std::printf("rss_mb %.1f\nallocations %llu\n", resident / 1e6, static_cast<unsigned long long>(allocations));
+    std::printf("rss_mb %.1f\nallocations %llu\n", resident / 1e6,
+                static_cast<unsigned long long>(allocations));
 }
 
 }  // namespace
@@ -87,7 +88,8 @@ void run(const std::string& file, bool prefault) {
 int main(int argc, char** argv) {
     try {
         const bool prefault = argc == 3 && std::strcmp(argv[2], "--prefault") == 0;
-        if (argc != (prefault ? 3 : 2)) throw std::runtime_error("usage: bench_book_memory FILE [--prefault]");
+        if (argc != (prefault ? 3 : 2))
+            throw std::runtime_error("usage: bench_book_memory FILE [--prefault]");
         bench::run(argv[1], prefault);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "bench_book_memory: %s\n", error.what());

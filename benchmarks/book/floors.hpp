@@ -63,8 +63,8 @@ inline void keep(const T& value) {
                 sum += load_be64(m + 11) + load_be64(m + 19) + load_be32(m + 27) + load_be32(m + 31);
                 break;
             case 'P':
-                sum += load_be64(m + 11) + (m[19] == std::byte{'S'}) + load_be32(m + 20) +
-                       load_be32(m + 32) + load_be64(m + 36);
+                sum += load_be64(m + 11) + (m[19] == std::byte{'S'}) + load_be32(m + 20) + load_be32(m + 32) +
+                       load_be64(m + 36);
                 break;
             default:
                 return;

@@ -42,7 +42,7 @@ class Input {
     explicit Input(const std::string& path) {
         const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
         if (file < 0) throw std::runtime_error(path + ": " + std::strerror(errno));
-        struct stat status {};
+        struct stat status{};
         fstat(file, &status);
         const auto size = static_cast<std::size_t>(status.st_size);
         // A huge page of slack to align within, one more so that a wide load at the end stays inside.

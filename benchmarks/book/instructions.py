@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BASELINE = Path(__file__).with_name("instructions.json")
 PROGRAM = ROOT / "build" / "counts" / "benchmarks" / "book" / "bench_book_counts"
 WORKS = ("decode", "book_batched", "book_single")
-TOLERANCE = 0.02
+TOLERANCE = 2
+"""Per cent."""
 
 
 def count(program: Path, work: str, file: Path) -> int:
@@ -47,14 +48,13 @@ def judge(counts: dict[str, int], baseline: dict[str, int]) -> tuple[list[str], 
     lines = []
     good = True
     for work, found in counts.items():
-        change = found / baseline[work] - 1
         verdict = ""
-        if change > TOLERANCE:
+        if found * 100 > baseline[work] * (100 + TOLERANCE):
             good = False
-            verdict = f": more than {TOLERANCE:.0%} above the baseline"
-        elif change < -TOLERANCE:
+            verdict = f": more than {TOLERANCE} % above the baseline"
+        elif found * 100 < baseline[work] * (100 - TOLERANCE):
             verdict = ": better; run benchmarks/book/instructions.py --update, so that it stays so"
-        lines.append(f"{work:14} {found:>12,} instructions, {change:+.2%}{verdict}")
+        lines.append(f"{work:14} {found:>12,} instructions, {found / baseline[work] - 1:+.2%}{verdict}")
     return lines, good
 
 
@@ -67,7 +67,9 @@ def main() -> None:
     update: bool = parser.parse_args().update
     if shutil.which("valgrind") is None:
         sys.exit("valgrind is absent: tools/setup_system.sh test") if update else None
-        print("valgrind is absent: instruction counts are not checked (tools/setup_system.sh test installs it)")
+        print(
+            "valgrind is absent: instruction counts are not checked (tools/setup_system.sh test installs it)"
+        )
         return
     compiler = subprocess.run(
         [str(PROGRAM), "compiler"], capture_output=True, text=True, check=True
@@ -80,7 +82,9 @@ def main() -> None:
         print(f"{BASELINE.name} has no counts of {compiler}: instruction counts are not checked")
         return
     if not update and digest != baseline["input_sha256"]:
-        sys.exit(f"the generated input is not the one of {BASELINE.name}: run benchmarks/book/instructions.py --update")
+        sys.exit(
+            f"the generated input is not the one of {BASELINE.name}: run benchmarks/book/instructions.py --update"
+        )
     counts = {work: count(PROGRAM, work, file) for work in WORKS}
     if update:
         kept = baseline["counts"] if digest == baseline["input_sha256"] else {}

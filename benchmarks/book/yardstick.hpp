@@ -35,7 +35,8 @@ class Yardstick {
             case 'F': {
                 const char side = static_cast<char>(m[19]);
                 if (side == 'B' || side == 'S') {
-                    add(load_be64(m + 11), load_be16(m + 1), side == 'S', load_be32(m + 32), load_be32(m + 20));
+                    add(load_be64(m + 11), load_be16(m + 1), side == 'S', load_be32(m + 32),
+                        load_be32(m + 20));
                 }
                 break;
             }

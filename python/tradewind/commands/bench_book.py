@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tradewind.commands.bench_programs import BenchError, Figures, Program, build, checkout, memory
+from tradewind.commands.bench_programs import BenchError, Program, build, checkout, memory
 from tradewind.sources import Compression, StreamKind, open_source
 
 Progress = Callable[[str], None]
@@ -50,7 +50,7 @@ RATIOS = (
 
 
 def measure(
-    file: Path, *, rounds: int, core: int | None, small: bool, progress: Progress = lambda _line: None
+    file: Path, *, rounds: int, core: int | None, small: bool, preset: str, progress: Progress
 ) -> dict[str, Any]:
     """Run the whole benchmark; raises BenchError if any two sides disagree about the fields or the books."""
     root = checkout()
@@ -58,11 +58,11 @@ def measure(
     core = max(available) if core is None else core
     if core not in available:
         raise BenchError(f"core is {core}, must be one of {', '.join(map(str, sorted(available)))}")
-    progress("building the preset bench where it is older than the sources")
-    folder = build(root)
+    progress(f"building the preset {preset} where it is older than the sources")
+    folder = build(root, preset)
     os.sched_setaffinity(0, {core})
     try:
-        with plain_file(file, root / "build" / "bench") as plain:
+        with plain_file(file, folder) as plain:
             progress(f"{file.name}: comparing the books of all sides")
             with Program(folder, plain, core) as program:
                 python = python_sides(plain)
@@ -72,7 +72,7 @@ def measure(
             report |= {"rss_mb": alone["rss_mb"], "allocations": int(alone["allocations"])}
             report["rss_prefault_mb"] = memory(folder, plain, prefault=True)["rss_mb"]
         if small:
-            report["small"] = small_report(root, folder, core, rounds, progress)
+            report["small"] = small_report(root.parent / REAL_HOUR, folder, core, rounds, progress)
     finally:
         os.sched_setaffinity(0, available)
     return report | {"core": core, "machine": machine()}
@@ -140,23 +140,22 @@ def python_sides(file: Path) -> dict[str, PythonSide]:
 
 def messages_of(file: Path, limit: int) -> list[bytes]:
     """Return the first messages of a plain ITCH file without their length prefixes."""
-    messages = []
+    messages: list[bytes] = []
     with open(file, "rb") as stream:
         while len(messages) < limit and len(prefix := stream.read(2)) == 2 and any(prefix):
             messages.append(stream.read(int.from_bytes(prefix, "big")))
     return messages
 
 
-def small_report(root: Path, folder: Path, core: int, rounds: int, progress: Progress) -> dict[str, Any]:
+def small_report(file: Path, folder: Path, core: int, rounds: int, progress: Progress) -> dict[str, Any]:
     """Measure a file whose books stay in the caches: an hour of one real symbol, or a generated small day."""
     from tradewind.flow import GeneratorConfig, generate
 
-    file = root.parent / REAL_HOUR
     if not file.is_file():
-        file = root / "build" / "bench" / "small_day.itch"
+        file = folder / "small_day.itch"
         generate(file, GeneratorConfig(symbols=2, messages=90_000, seed=1))
     progress(f"{file.name}: small and cache-hot")
-    with plain_file(file, root / "build" / "bench") as plain, Program(folder, plain, core) as program:
+    with plain_file(file, folder) as plain, Program(folder, plain, core) as program:
         values = interleave(program, SMALL_SIDES, {}, rounds, lambda _line: None)
         return {"file": file.name, **report_of(program.facts, values)}
 
@@ -191,16 +190,25 @@ def machine() -> dict[str, Any]:
 
 def render(report: Mapping[str, Any]) -> str:
     """Show a report as a table: medians with their spread, ratios, memory."""
-    lines = [f"{report['messages']:,} messages, digest {report['digest']}, {report['runs']} runs, core {report['core']}"]
+    lines = [
+        f"{report['messages']:,} messages, digest {report['digest']}, {report['runs']} runs, core {report['core']}"
+    ]
     lines += _figures(report)
     lines.append(
         f"memory beyond the input {report['rss_mb']:.1f} MB ({report['rss_prefault_mb']:.1f} MB pre-faulted), "
         f"{report['allocations']} allocations after warm-up"
     )
     if small := report.get("small"):
-        lines += ["", f"{small['file']}: {small['messages']:,} messages, digest {small['digest']}", *_figures(small)]
+        lines += [
+            "",
+            f"{small['file']}: {small['messages']:,} messages, digest {small['digest']}",
+            *_figures(small),
+        ]
     machine_ = report["machine"]
-    lines += ["", f"{machine_['cpu']}, {machine_['cores']} cores, {machine_['system']}, load {machine_['load'][0]}"]
+    lines += [
+        "",
+        f"{machine_['cpu']}, {machine_['cores']} cores, {machine_['system']}, load {machine_['load'][0]}",
+    ]
     return "\n".join(lines)
 
 

@@ -19,9 +19,9 @@ class BenchError(TradewindError):
     """A benchmark cannot be built or run, or its sides disagree."""
 
 
-def checkout() -> Path:
+def checkout(module: Path = Path(__file__)) -> Path:
     """Return the source checkout that this package runs from; raises BenchError outside of one."""
-    root = Path(__file__).resolve().parents[3]
+    root = module.resolve().parents[3]
     if not (root / "benchmarks" / "book" / "CMakeLists.txt").is_file():
         raise BenchError(
             "the benchmark programs are not part of an installed package, because they are compiled for the machine "
@@ -30,16 +30,17 @@ def checkout() -> Path:
     return root
 
 
-def build(root: Path) -> Path:
-    """Build the programs of the preset `bench` where they are missing or older than the sources; return their folder."""
-    folder = root / "build" / "bench"
-    beside = Path(sys.executable).parent  # CMake and Ninja come from the package index, into the same environment
+def build(root: Path, preset: str) -> Path:
+    """Build the programs of a preset where they are missing or older than the sources; return their folder."""
+    beside = Path(
+        sys.executable
+    ).parent  # CMake and Ninja come from the package index, into the same environment
     path = f"{beside}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     cmake = shutil.which("cmake", path=path)
     if cmake is None:
         raise BenchError("cmake is not there, and the benchmark programs must be built: run make build")
-    configure = [cmake, "--preset", "bench"]
-    compile_ = [cmake, "--build", "--preset", "bench", "--target", *_TARGETS]
+    configure = [cmake, "--preset", preset]
+    compile_ = [cmake, "--build", "--preset", preset, "--target", *_TARGETS]
     for command in (configure, compile_):
         done = subprocess.run(
             command, cwd=root, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
@@ -47,7 +48,7 @@ def build(root: Path) -> Path:
         if done.returncode != 0:
             tail = "\n".join((done.stdout + done.stderr).splitlines()[-20:])
             raise BenchError(f"{' '.join(command[1:])} failed:\n{tail}")
-    return folder / "benchmarks" / "book"
+    return root / "build" / preset / "benchmarks" / "book"
 
 
 class Program:
@@ -90,7 +91,7 @@ class Program:
 
     def _answer(self) -> list[tuple[str, str]]:
         """Read `key value` lines up to an empty one."""
-        pairs = []
+        pairs: list[tuple[str, str]] = []
         for line in _pipe(self._process.stdout):
             if line == "\n":
                 return pairs

@@ -1,5 +1,5 @@
-// The books against the benchmarks' yardstick, an independent engine on the standard library: equal digests of
-// every level and every resting order in queue order, at checkpoints, through both ways into our books.
+// The books against the benchmarks' yardstick, an independent engine on the standard library: equal digests
+// of every level and every resting order in queue order, at checkpoints, through both ways into our books.
 #include <gtest/gtest.h>
 
 #include <random>
