@@ -95,9 +95,9 @@ def interleave(
             for key, value in program.measure(side).items():
                 values.setdefault(key, []).append(value)
         for key, (messages, run) in python.items():
-            begin = time.perf_counter_ns()
+            begin = time.thread_time_ns()
             run()
-            values.setdefault(key, []).append((time.perf_counter_ns() - begin) / messages)
+            values.setdefault(key, []).append((time.thread_time_ns() - begin) / messages)
         progress(f"round {number} of {rounds}: {time.monotonic() - started:.1f} s")
     return values
 
