@@ -1,4 +1,4 @@
-"""`tradewind generate`: write a synthetic ITCH 5.0 day from a seed."""
+"""`tradewind generate`: write a synthetic ITCH 5.0 day from a seed, or one recorded instrument as a day of many."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,9 +11,21 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def generate(
     file: Annotated[Path, typer.Argument(help="File to write; .gz or .zst compresses.")],
-    symbols: Annotated[int, typer.Option(help="Instruments of the day.")] = 100,
-    messages: Annotated[int, typer.Option(help="Messages of the day, exactly.")] = 1_000_000,
+    symbols: Annotated[
+        int | None, typer.Option(help="Instruments of the day; default: 100, widened 2048.")
+    ] = None,
+    messages: Annotated[
+        int | None,
+        typer.Option(help="Messages of the day; default: 1000000, widened 24000000 or what the flow gives."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes on every machine.")] = 1,
+    widen: Annotated[
+        Path | None,
+        typer.Option(help="Let every instrument play the order flow of one of this ITCH file or capture."),
+    ] = None,
+    symbol: Annotated[
+        str, typer.Option(help="Whose flow to widen; needed where the file has orders of several.")
+    ] = "",
     checkpoints: Annotated[
         Path | None, typer.Option(help="Also write the true books at checkpoints to this .npz file.")
     ] = None,
@@ -29,18 +41,34 @@ def generate(
 
     from tradewind.commands import start
     from tradewind.commands.progress import bar
-    from tradewind.flow import GeneratorConfig, generate
+    from tradewind.flow import GeneratedDay, GeneratorConfig, WidenConfig, WidenedDay
+    from tradewind.flow import generate as write_day
+    from tradewind.flow import widen as write_widened
 
+    if widen is not None and checkpoints is not None:
+        raise typer.BadParameter("a widened day has none", param_hint="--checkpoints")
+    if widen is None and symbol:
+        raise typer.BadParameter("names a flow, but there is no file to --widen", param_hint="--symbol")
     start()
-    config = GeneratorConfig(symbols, messages, seed, 0 if checkpoints is None else checkpoint_count)
+    given = {name: n for name, n in (("symbols", symbols), ("messages", messages)) if n is not None}
+    day: GeneratedDay | WidenedDay
     with bar(file.name, shown=not quiet and sys.stderr.isatty()) as progress:
-        day = generate(file, config, progress=progress)
-    if checkpoints is not None:
-        day.checkpoints.save(checkpoints)
+        if widen is not None:
+            config = WidenConfig(**given, seed=seed, symbol=symbol)
+            day = write_widened(widen, file, config, progress=progress)
+        else:
+            count = 0 if checkpoints is None else checkpoint_count
+            day = write_day(file, GeneratorConfig(**given, seed=seed, checkpoints=count), progress=progress)
+            if checkpoints is not None:
+                day.checkpoints.save(checkpoints)
+    summary = {"messages": day.messages, "bytes": day.bytes, "sha256": day.sha256, "counts": day.counts}
+    if isinstance(day, WidenedDay):
+        summary |= {"symbol": day.symbol, "unfit": day.unfit}
     if json_output:
-        summary = {"messages": day.messages, "bytes": day.bytes, "sha256": day.sha256, "counts": day.counts}
         typer.echo(json.dumps(summary))
         return
     for kind, count in day.counts.items():
         typer.echo(f"{kind} {count:>13,}")
     typer.echo(f"{file}: {day.messages:,} messages, {day.bytes:,} bytes, sha256 {day.sha256}")
+    if isinstance(day, WidenedDay) and day.unfit:
+        typer.echo(f"{day.symbol}: {day.unfit:,} messages that no book could take were left out")

@@ -31,6 +31,9 @@ inline constexpr std::uint32_t kMaxSymbols = 60'000;
 inline constexpr std::uint64_t kMaxMessages = 2'000'000'000;
 inline constexpr std::uint32_t kMaxCheckpoints = 100'000;
 
+/// Throws std::invalid_argument that names the field, its value and the limits unless low <= value <= high.
+void check_field(const char* field, std::uint64_t value, std::uint64_t low, std::uint64_t high);
+
 class DayGenerator {
   public:
     /// Throws std::invalid_argument that names the field, its value and the limit.
