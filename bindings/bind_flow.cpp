@@ -127,12 +127,17 @@ void bind_flow(py::module_& parent) {
     m.def("minimum_messages", &flow::minimum_messages, py::arg("symbols"),
           "Fewest messages of a day with so many instruments.");
 
+    m.def("most_live", &flow::most_live, py::arg("messages"),
+          "Most live orders that may be asked of a day with so many messages.");
+
     py::class_<flow::DayGenerator>(m, "DayGenerator", "One synthetic ITCH 5.0 day. One thread at a time.")
         .def(py::init([](std::uint32_t symbols, std::uint64_t messages, std::uint64_t seed,
-                         std::uint32_t checkpoints) {
-                 return flow::DayGenerator({symbols, messages, seed, checkpoints});
+                         std::uint32_t checkpoints, std::uint64_t live_orders) {
+                 return flow::DayGenerator({symbols, messages, seed, checkpoints, live_orders});
              }),
              py::arg("symbols"), py::arg("messages"), py::arg("seed"), py::arg("checkpoints"),
+             py::arg("live_orders") = 0,
+             "`live_orders`: how many rest when most do, about; 0 = as it comes.\n"
              "Raises ValueError that names the field, its value and the limit.")
         .def("next_chunk", &next_chunk<flow::DayGenerator>, py::arg("target_bytes") = std::size_t{1} << 20,
              "The next whole messages, each behind its 2-byte length: at least `target_bytes` unless the day "

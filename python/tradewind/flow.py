@@ -32,6 +32,8 @@ STATE = np.dtype(
 )
 """One symbol's book: best prices in 1e-9, sizes (0 = side empty), levels, orders, digest of every order in its queue."""
 
+STANDARD_OUTPUT = Path("-")
+
 Progress = Callable[[int, int], None]
 
 
@@ -47,6 +49,8 @@ class GeneratorConfig:
     messages: int = 1_000_000
     seed: int = 1
     checkpoints: int = 1_000
+    live_orders: int = 0
+    """About so many orders rest when most do; 0: as many as come of the usual lifetimes."""
 
     def __post_init__(self) -> None:
         """Refuse values out of their limits."""
@@ -55,6 +59,7 @@ class GeneratorConfig:
         _check("seed", self.seed, 0, 2**64 - 1)
         most = min(_flow.MAX_CHECKPOINTS, MAX_CHECKPOINT_STATES // self.symbols, self.messages - 1)
         _check("checkpoints", self.checkpoints, 0, most)
+        _check("live_orders", self.live_orders, 0, _flow.most_live(self.messages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +144,11 @@ def generate(
 ) -> GeneratedDay:
     """Write a day to `path`, compressed if it ends in .gz or .zst; the file appears complete or not at all.
 
-    `progress` is called now and then with the bytes so far and an estimate of all, before compression.
+    The path "-" is standard output, which takes the day as it is made. `progress` is called now and then with the bytes so far and an estimate of all, before compression.
     """
-    day = _flow.DayGenerator(config.symbols, config.messages, config.seed, config.checkpoints)
+    day = _flow.DayGenerator(
+        config.symbols, config.messages, config.seed, config.checkpoints, config.live_orders
+    )
     passed: list[tuple[int, int, int, npt.NDArray[np.uint8]]] = []
 
     def after_chunk(size: int) -> None:
@@ -209,7 +216,8 @@ def _write(
     """Write chunks until an empty one comes; return their bytes and sha256. `after_chunk` gets the bytes so far."""
     sha256 = hashlib.sha256()
     size = 0
-    with _replacing(path) as file, _compressing(file, path.suffix) as stream:
+    opened = _standard_output() if path == STANDARD_OUTPUT else _replacing(path)
+    with opened as file, _compressing(file, path.suffix) as stream:
         while chunk := next_chunk():
             stream.write(chunk)
             sha256.update(chunk)
@@ -235,6 +243,15 @@ def _collect(passed: list[tuple[int, int, int, npt.NDArray[np.uint8]]], symbols:
         live_orders=np.array([live for _, _, live, _ in passed], dtype=np.uint64),
         states=states,
     )
+
+
+@contextmanager
+def _standard_output() -> Iterator[IO[bytes]]:
+    try:
+        with open(1, "wb", closefd=False) as file:
+            yield file
+    except OSError as error:
+        raise GeneratorError(f"standard output: cannot be written: {error.strerror or error}") from error
 
 
 @contextmanager

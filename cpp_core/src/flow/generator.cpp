@@ -15,6 +15,7 @@ GeneratorConfig checked(GeneratorConfig config) {
     check_field("messages", config.messages, minimum_messages(config.symbols), kMaxMessages);
     check_field("checkpoints", config.checkpoints, 0,
                 std::min<std::uint64_t>(kMaxCheckpoints, config.messages - 1));
+    check_field("live_orders", config.live_orders, 0, most_live(config.messages));
     return config;
 }
 
@@ -49,7 +50,10 @@ struct DayGenerator::Day {
           prices{listings, tape.books(), random},
           flow{listings, tape, prices, random},
           runner{tape, prices, flow, random},
-          pacer{paid_for_steps(), flow.expected_rate()} {}
+          pacer{paid_for_steps(), flow.expected_rate()} {
+        if (config.live_orders != 0)
+            flow.lifetimes().aim(config.live_orders, flow.expected_time(tape.left()), listings);
+    }
 
     std::uint64_t paid_for_steps() {
         for (const Step& step : steps) tape.reserve(cost_of(step.kind));

@@ -10,7 +10,9 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def generate(
-    file: Annotated[Path, typer.Argument(help="File to write; .gz or .zst compresses.")],
+    file: Annotated[
+        Path, typer.Argument(help="File to write; .gz or .zst compresses; - is standard output.")
+    ],
     symbols: Annotated[
         int | None, typer.Option(help="Instruments of the day; default: 100, widened 2048.")
     ] = None,
@@ -18,6 +20,9 @@ def generate(
         int | None,
         typer.Option(help="Messages of the day; default: 1000000, widened 24000000 or what the flow gives."),
     ] = None,
+    live_orders: Annotated[
+        int, typer.Option(help="Orders that rest when most do, about; 0: as it comes. Not with --widen.")
+    ] = 0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes on every machine.")] = 1,
     widen: Annotated[
         Path | None,
@@ -38,15 +43,18 @@ def generate(
     """Write a day of synthetic order flow with every ITCH 5.0 message type; sizes and hash are before compression."""
     import json
     import sys
+    from functools import partial
 
     from tradewind.commands import start
     from tradewind.commands.progress import bar
-    from tradewind.flow import GeneratedDay, GeneratorConfig, WidenConfig, WidenedDay
+    from tradewind.flow import STANDARD_OUTPUT, GeneratedDay, GeneratorConfig, WidenConfig, WidenedDay
     from tradewind.flow import generate as write_day
     from tradewind.flow import widen as write_widened
 
     if widen is not None and checkpoints is not None:
         raise typer.BadParameter("a widened day has none", param_hint="--checkpoints")
+    if widen is not None and live_orders:
+        raise typer.BadParameter("a widened day has those of its flow", param_hint="--live-orders")
     if widen is None and symbol:
         raise typer.BadParameter("names a flow, but there is no file to --widen", param_hint="--symbol")
     start()
@@ -58,17 +66,19 @@ def generate(
             day = write_widened(widen, file, config, progress=progress)
         else:
             count = 0 if checkpoints is None else checkpoint_count
-            day = write_day(file, GeneratorConfig(**given, seed=seed, checkpoints=count), progress=progress)
+            recipe = GeneratorConfig(**given, seed=seed, checkpoints=count, live_orders=live_orders)
+            day = write_day(file, recipe, progress=progress)
             if checkpoints is not None:
                 day.checkpoints.save(checkpoints)
-    summary = {"messages": day.messages, "bytes": day.bytes, "sha256": day.sha256, "counts": day.counts}
-    if isinstance(day, WidenedDay):
-        summary |= {"symbol": day.symbol, "unfit": day.unfit}
+    echo = partial(typer.echo, err=file == STANDARD_OUTPUT)  # the day itself is there
     if json_output:
-        typer.echo(json.dumps(summary))
+        summary = {"messages": day.messages, "bytes": day.bytes, "sha256": day.sha256, "counts": day.counts}
+        if isinstance(day, WidenedDay):
+            summary |= {"symbol": day.symbol, "unfit": day.unfit}
+        echo(json.dumps(summary))
         return
     for kind, count in day.counts.items():
-        typer.echo(f"{kind} {count:>13,}")
-    typer.echo(f"{file}: {day.messages:,} messages, {day.bytes:,} bytes, sha256 {day.sha256}")
+        echo(f"{kind} {count:>13,}")
+    echo(f"{file}: {day.messages:,} messages, {day.bytes:,} bytes, sha256 {day.sha256}")
     if isinstance(day, WidenedDay) and day.unfit:
-        typer.echo(f"{day.symbol}: {day.unfit:,} messages that no book could take were left out")
+        echo(f"{day.symbol}: {day.unfit:,} messages that no book could take were left out")
