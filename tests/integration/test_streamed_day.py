@@ -61,7 +61,7 @@ def _check_memory(day: Day, measured: dict[str, int]) -> None:
     assert measured["peak_orders"] == pytest.approx(day.live_orders, rel=0.1)
     assert measured["rss"] <= day.limit
     # From the moment when most orders rest, half of the day's messages are still to come.
-    assert measured["rss_after_peak"] <= 1.03 * measured["rss_at_peak"] + _MEBIBYTE
+    assert measured["rss_after_peak"] <= 1.05 * measured["rss_at_peak"] + _MEBIBYTE
 
 
 def test_a_streamed_day_gives_the_generators_books_in_bounded_memory(tmp_path: Path) -> None:
