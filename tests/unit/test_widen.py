@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
@@ -149,7 +150,7 @@ def test_messages_that_no_book_could_take_are_left_out_and_told(tmp_path: Path) 
         ({"seed": -1}, "seed is -1, must be between 0 and 18446744073709551615"),
     ],
 )
-def test_a_value_out_of_its_limits_is_refused_by_name(values: dict[str, int], text: str) -> None:
+def test_a_value_out_of_its_limits_is_refused_by_name(values: dict[str, Any], text: str) -> None:
     with pytest.raises(GeneratorError) as error:
         WidenConfig(**values)
     assert str(error.value) == text
