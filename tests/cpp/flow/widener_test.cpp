@@ -132,6 +132,9 @@ TEST(RecordedFlow, leaves_out_and_counts_what_no_book_could_take) {
     take(removed(3), false);
     take(removed(5), true);
     EXPECT_EQ(std::string(flow.symbol().view()), "ABC");
+
+    take(added(9, 1), true);
+    EXPECT_LT(flow.messages().back().order, 2U) << "more order numbers than ever rested at once";
 }
 
 TEST(Widener, every_instrument_plays_the_beginning_of_the_flow_moved_in_price_and_bent_in_time) {
