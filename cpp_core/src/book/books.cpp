@@ -88,7 +88,7 @@ void BasicBooks<Policy>::fold_step() noexcept {
 /// ref dies, aux is born at the back of the queue with qty and price.
 template <class Policy>
 Change BasicBooks<Policy>::replace(Spot spot, const Event& event, Change change) noexcept {
-    if (!has_level(event.price)) {
+    if (!Entry::has_key(event.price)) {
         change.applied = refused(Applied::bad_price);
         return change;
     }
@@ -102,7 +102,7 @@ Change BasicBooks<Policy>::replace(Spot spot, const Event& event, Change change)
 /// Same order, new price or quantity; in its place where it only loses quantity.
 template <class Policy>
 Change BasicBooks<Policy>::modify(Spot spot, const Event& event, Change change) noexcept {
-    if (!has_level(event.price)) {
+    if (!Entry::has_key(event.price)) {
         change.applied = refused(Applied::bad_price);
         return change;
     }
@@ -162,8 +162,10 @@ Change BasicBooks<Policy>::note(const Event& event, Change change) noexcept {
         case EventKind::trade: {
             const Ladder& bid = books_[change.locate.value].sides[0];
             const Ladder& ask = books_[change.locate.value].sides[1];
-            const bool buys = ask.size != 0 && event.price >= -ask.best_key;
-            const bool sells = bid.size != 0 && event.price <= bid.best_key;
+            const bool comparable = Entry::has_key(event.price);
+            const Key key = Entry::key_of(Side::buy, event.price);
+            const bool buys = comparable && ask.size != 0 && key >= -ask.best_key;
+            const bool sells = comparable && bid.size != 0 && key <= bid.best_key;
             change.aggressor = buys == sells ? Aggressor::unknown : buys ? Aggressor::buyer : Aggressor::seller;
             break;
         }
@@ -183,9 +185,11 @@ Change BasicBooks<Policy>::note(const Event& event, Change change) noexcept {
 template <class Policy>
 std::uint32_t BasicBooks<Policy>::find_level(Locate locate, Side side, Price price) const noexcept {
     const Ladder& ladder = books_[locate.value].sides[static_cast<std::size_t>(side)];
-    const std::int64_t key = key_of(side, price.units);
+    if (!Entry::has_key(price.units)) return kNoLevel;
+    const Key key = Entry::key_of(side, price.units);
     const std::uint32_t i = ladder.lower_bound(ladders_, key);
-    return i < ladder.size && ladder.key_at(ladders_, i) == key ? ladder.level_at(ladders_, i) : kNoLevel;
+    const Entry entry = ladder.at(ladders_, i);
+    return i < ladder.size && entry.key() == key ? entry.level() : kNoLevel;
 }
 
 template <class Policy>
@@ -200,7 +204,7 @@ std::size_t BasicBooks<Policy>::levels(Locate locate, Side side, std::span<Level
     const Ladder& ladder = books_[locate.value].sides[static_cast<std::size_t>(side)];
     const std::size_t n = std::min<std::size_t>(out.size(), ladder.size);
     for (std::size_t i = 0; i < n; ++i) {
-        const Level& level = levels_[ladder.level_at(ladders_, ladder.size - 1 - static_cast<std::uint32_t>(i))];
+        const Level& level = levels_[ladder.at(ladders_, ladder.size - 1 - static_cast<std::uint32_t>(i)).level()];
         out[i] = {{level.price}, {level.qty}, level.orders};
     }
     return ladder.size;
@@ -240,7 +244,7 @@ std::uint64_t BasicBooks<Policy>::digest(Locate locate) const noexcept {
     for (const Ladder& ladder : books_[locate.value].sides) {
         digest.add(std::uint64_t{ladder.size});
         for (std::uint32_t i = ladder.size; i-- > 0;) {
-            const Level& level = levels_[ladder.level_at(ladders_, i)];
+            const Level& level = levels_[ladder.at(ladders_, i).level()];
             digest.add(level.price);
             digest.add(level.qty);
             digest.add(std::uint64_t{level.orders});

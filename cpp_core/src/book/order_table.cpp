@@ -31,7 +31,6 @@ OrderTable::OrderTable(const OrderTableConfig& config)
       first_outlier_(first_nested_ + ((config.max_nests + 1) << kNestBits)),
       records_(std::size_t{first_outlier_} + config.max_outliers, config.memory),
       slab_refs_(std::size_t{config.max_slabs} + 1, config.memory),
-      nests_(std::size_t{config.max_nests} + 1, config.memory),
       directory_((std::size_t{config.max_directory_pages} + 2) << kDirBits, config.memory),
       page_slabs_(std::size_t{config.max_directory_pages} + 2, config.memory),
       top_(kWindow >> kPageShift, config.memory),
@@ -45,9 +44,9 @@ OrderTable::OrderTable(const OrderTableConfig& config)
 OrderRef OrderTable::ref_of(Handle handle) const noexcept {
     if (handle < first_nested_) return {slab_refs_[handle >> kSlabBits] + (handle & (kSlabSize - 1))};
     if (handle >= first_outlier_) return {outliers_.ref_of(handle - first_outlier_)};
-    const Nest& nest = nests_[(handle - first_nested_) >> kNestBits];
-    const std::uint64_t tag = (nest.tags >> (8 * (handle & (kNestSize - 1)))) & 0xFF;
-    return {nest.first_ref + tag - 1};
+    const std::uint32_t nest = (handle - first_nested_) >> kNestBits;
+    const std::uint32_t place = handle - nest_handle(nest) - 1;
+    return {nest_at(nest).first_ref + ((nest_at(nest).tags >> (8 * place)) & 0xFF) - 1};
 }
 
 bool OrderTable::open_page(std::uint64_t delta) noexcept {
@@ -106,13 +105,13 @@ Handle OrderTable::insert_slow(OrderRef ref) noexcept {
     std::uint32_t& entry = *entry_of(delta);
     const std::uint32_t page = top_[delta >> kPageShift];
     if ((entry & kNest) != 0) {  // a late reference among old ones
-        Nest& nest = nests_[index_of(entry)];
+        Nest& nest = nest_at(index_of(entry));
         const std::uint32_t place = place_of(nest.tags, 0);
         if (place != kNestSize) {
-            nest.tags |= ((delta & (kSlabSize - 1)) + 1) << (8 * place);
+            nest.tags |= tag_of(delta) << (8 * place);
             ++entry;
             ++live_;
-            return nest_handle(index_of(entry)) + place;
+            return nest_handle(index_of(entry)) + 1 + place;
         }
     } else if (index_of(entry) != 0) {  // some of its orders are in the hash, this one need not
         ++entry;
@@ -155,8 +154,8 @@ void OrderTable::erase_slow(OrderRef ref, Handle handle) noexcept {
     const std::uint64_t delta = ref.value - window_base_;
     std::uint32_t& entry = *entry_of(delta);
     const std::uint32_t index = index_of(entry);
-    Nest& nest = nests_[index];
-    nest.tags &= ~(std::uint64_t{0xFF} << (8 * (handle & (kNestSize - 1))));
+    Nest& nest = nest_at(index);
+    nest.tags &= ~(0xFFU << (8 * (handle - nest_handle(index) - 1)));
     if ((--entry & kLiveMask) != 0) return;
     give(nests_pool_, index, nest.first_ref);
     entry &= kSpilled;

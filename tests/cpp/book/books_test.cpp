@@ -9,6 +9,9 @@ namespace tradewind::book {
 namespace {
 
 constexpr Locate kAapl{7};
+constexpr std::int64_t kStep = PackedEntry::kStep;  // prices below are in such steps
+
+Price at(std::int64_t steps) { return {steps * kStep}; }
 
 Event event(EventKind kind, std::uint64_t ref, std::uint32_t qty = 0, std::int64_t price = 0,
             Side side = Side::buy, std::uint64_t aux = 0) {
@@ -17,7 +20,7 @@ Event event(EventKind kind, std::uint64_t ref, std::uint32_t qty = 0, std::int64
     e.ref = ref;
     e.aux = aux;
     e.qty = qty;
-    e.price = price;
+    e.price = price * kStep;
     e.side = side;
     e.time_locate = Event::pack({1}, kAapl);
     return e;
@@ -37,7 +40,7 @@ TEST_F(BooksTest, BestPriceIsHighestBidAndLowestAsk) {
     books.apply(add(2, 50, 12, Side::buy));
     books.apply(add(3, 70, 20, Side::sell));
     books.apply(add(4, 30, 15, Side::sell));
-    EXPECT_EQ(books.touch(kAapl), (Touch{{12}, {50}, {15}, {30}}));
+    EXPECT_EQ(books.touch(kAapl), (Touch{at(12), {50}, at(15), {30}}));
     EXPECT_EQ(books.live_orders(), 4U);
     EXPECT_EQ(books.live_levels(), 4U);
 }
@@ -59,14 +62,14 @@ TEST_F(BooksTest, QueueIsInArrivalOrderAndAReplaceGoesToTheBack) {
     for (std::uint64_t ref : {5U, 3U, 9U}) books.apply(add(ref, 10, 100, Side::sell));
     books.apply(event(EventKind::replace, 5, 25, 100, Side::sell, 4));
     QueuedOrder out[8];
-    ASSERT_EQ(books.queue(kAapl, Side::sell, {100}, out), 3U);
+    ASSERT_EQ(books.queue(kAapl, Side::sell, at(100), out), 3U);
     EXPECT_EQ(out[0].ref.value, 3U);
     EXPECT_EQ(out[1].ref.value, 9U);
     EXPECT_EQ(out[2].ref.value, 4U);
     EXPECT_EQ(out[2].qty.lots, 25);
-    EXPECT_EQ(books.level_qty(kAapl, Side::sell, {100}).lots, 45);
-    EXPECT_EQ(books.queue(kAapl, Side::sell, {101}, out), 0U);
-    EXPECT_EQ(books.queue(kAapl, Side::sell, {100}, std::span(out, 1)), 3U)
+    EXPECT_EQ(books.level_qty(kAapl, Side::sell, at(100)).lots, 45);
+    EXPECT_EQ(books.queue(kAapl, Side::sell, at(101), out), 0U);
+    EXPECT_EQ(books.queue(kAapl, Side::sell, at(100), std::span(out, 1)), 3U)
         << "the full length, though one fits";
 }
 
@@ -74,15 +77,15 @@ TEST_F(BooksTest, AnExecutionReportsTheRestingPriceAndWhatIsLeft) {
     books.apply(add(1, 100, 10, Side::buy));
     const Update u = books.apply(event(EventKind::execute, 1, 30, 0, Side::buy, 77));
     EXPECT_EQ(u.applied, Applied::ok);
-    EXPECT_EQ(u.price.units, 10);
-    EXPECT_EQ(u.trade_price.units, 10);
+    EXPECT_EQ(u.price, at(10));
+    EXPECT_EQ(u.trade_price, at(10));
     EXPECT_EQ(u.qty.lots, 30);
     EXPECT_EQ(u.remaining.lots, 70);
     EXPECT_EQ(u.match.value, 77U);
     EXPECT_EQ(u.side, Side::buy);
     const Update priced = books.apply(event(EventKind::execute_priced, 1, 70, 12, Side::buy, 78));
-    EXPECT_EQ(priced.price.units, 10);
-    EXPECT_EQ(priced.trade_price.units, 12);
+    EXPECT_EQ(priced.price, at(10));
+    EXPECT_EQ(priced.trade_price, at(12));
     EXPECT_EQ(priced.remaining.lots, 0);
     EXPECT_FALSE(books.find({1}).has_value());
 }
@@ -142,7 +145,7 @@ TEST_F(BooksTest, TradesCrossesAndBreaksChangeNoBook) {
     const Touch before = books.touch(kAapl);
     const Update trade = books.apply(event(EventKind::trade, 0, 500, 101, Side::buy, 5));
     EXPECT_EQ(trade.applied, Applied::ignored);
-    EXPECT_EQ(trade.trade_price.units, 101);
+    EXPECT_EQ(trade.trade_price, at(101));
     EXPECT_EQ(trade.qty.lots, 500);
     const Update cross = books.apply(event(EventKind::cross, std::uint64_t{1} << 40, 0, 99, Side::buy, 6));
     EXPECT_EQ(cross.qty.lots, std::int64_t{1} << 40);
@@ -180,7 +183,7 @@ TEST_F(BooksTest, AnImbalanceCarriesItsFieldsAndTouchesNoOrder) {
     const Update u = books.apply(event(EventKind::imbalance, 700, 0, 99, Side::buy, 300));
     EXPECT_EQ(u.qty.lots, 700) << "paired";
     EXPECT_EQ(u.new_qty.lots, 300) << "imbalance";
-    EXPECT_EQ(u.trade_price.units, 99);
+    EXPECT_EQ(u.trade_price, at(99));
     EXPECT_EQ(u.ref.value, 0U);
     EXPECT_EQ(u.applied, Applied::ignored);
 }

@@ -53,7 +53,7 @@ template <class Policy>
         return void(change.applied = refused(Applied::bad_side));
     if (event.qty <= 0) [[unlikely]]
         return void(change.applied = refused(Applied::zero_quantity));
-    if (!has_level(event.price)) [[unlikely]]
+    if (!Entry::has_key(event.price)) [[unlikely]]
         return void(change.applied = refused(Applied::bad_price));
     change.applied = place(ref, event.price, event.qty, change);
     if (change.applied != Applied::ok) [[unlikely]]
@@ -97,7 +97,7 @@ template <class Policy>
         change.remaining = {had - qty};
         if (qty == 0) return;
         change.touch = record.level == ladder.best_level ? qty_bit(level.side) : std::uint8_t{0};
-        change.depth_changed = key_of(level.side, level.price) >= ladder.depth_key;
+        change.depth_changed = Entry::key_of(level.side, level.price) >= ladder.depth_key;
         return;
     }
     change.qty = {had};
@@ -114,10 +114,11 @@ template <class Policy>
                                                                 std::int64_t qty, Change& change) noexcept {
     const Side side = change.side;
     Ladder& ladder = ladder_of(change.locate, side);
-    const std::int64_t key = key_of(side, price);
+    const Key key = Entry::key_of(side, price);
     const std::uint32_t at = ladder.lower_bound(ladders_, key);
-    const bool fresh = at == ladder.size || ladder.key_at(ladders_, at) != key;
-    std::uint32_t index = fresh ? 0 : ladder.level_at(ladders_, at);
+    const Entry entry = ladder.at(ladders_, at);  // behind the last one: whatever stands there
+    const bool fresh = at == ladder.size || entry.key() != key;
+    std::uint32_t index = entry.level();
     const Handle handle = orders_.insert(ref);
     if (handle >= kTaken) [[unlikely]]
         return handle == kTaken ? Applied::duplicate_order : Applied::pool_exhausted;
@@ -152,7 +153,7 @@ template <class Policy>
 
 template <class Policy>
 [[gnu::always_inline]] inline std::uint32_t BasicBooks<Policy>::new_level(Ladder& ladder, std::uint32_t at,
-                                                                          std::int64_t key,
+                                                                          Key key,
                                                                           const Level& level) noexcept {
     std::uint32_t index = level_free_;
     if (index == kNoLevel) {
@@ -180,7 +181,7 @@ template <class Policy>
     (record.ahead != kNoHandle ? orders_[record.ahead].behind : level.oldest) = record.behind;
     (record.behind != kNoHandle ? orders_[record.behind].ahead : level.newest) = record.ahead;
     level.qty -= static_cast<std::int64_t>(record.qty);
-    change.depth_changed |= key_of(level.side, level.price) >= ladder.depth_key;
+    change.depth_changed |= Entry::key_of(level.side, level.price) >= ladder.depth_key;
     const bool last = --level.orders == 0;
     if (index == ladder.best_level) {
         const std::uint8_t price = last ? price_bit(level.side) : std::uint8_t{0};
@@ -193,7 +194,7 @@ template <class Policy>
 template <class Policy>
 [[gnu::always_inline]] inline void BasicBooks<Policy>::drop_level(Level& level, std::uint32_t index,
                                                                   Ladder& ladder) noexcept {
-    ladder.erase(ladders_, ladder.lower_bound(ladders_, key_of(level.side, level.price)), depth_);
+    ladder.erase(ladders_, ladder.lower_bound(ladders_, Entry::key_of(level.side, level.price)), depth_);
     level.orders = level_free_;
     level_free_ = index;
     --levels_in_use_;

@@ -5,8 +5,8 @@
 // and an event that would pass it is refused (Applied::pool_exhausted) and counted. Cost: O(1) for what
 // happens near the touch, O(log levels) plus a memmove elsewhere; queue walks are O(orders).
 //
-// Two policies: Books for dense references and 32-bit quantities (ITCH, LOBSTER), WideBooks for sparse ids and
-// 64-bit quantities (market by order of other venues).
+// Two policies: Books for dense references, 32-bit quantities and prices in steps of 1e-4 (ITCH, LOBSTER),
+// WideBooks for sparse ids, 64-bit quantities and any price (market by order of other venues).
 #pragma once
 
 #include <array>
@@ -40,10 +40,12 @@ struct RestingOrder {
 struct DensePolicy {
     using Event = book::Event;
     using Table = OrderTable;
+    using Entry = PackedEntry;
 };
 struct WidePolicy {
     using Event = book::WideEvent;
     using Table = WideTable;
+    using Entry = WideEntry;
 };
 
 template <class Policy>
@@ -112,6 +114,9 @@ class BasicBooks {
     using Table = typename Policy::Table;
     using Record = typename Table::Record;
     using Spot = typename Table::Spot;
+    using Entry = typename Policy::Entry;
+    using Key = typename Entry::Key;
+    using Ladder = book::Ladder<Entry>;
     struct Level {
         std::int64_t qty;
         std::int64_t price;  // units
@@ -140,18 +145,11 @@ class BasicBooks {
     static constexpr std::size_t kBlock = 128;
 
     static constexpr std::uint32_t kNoLevel = 0xFFFFFFFFU;
-    static constexpr std::int64_t key_of(Side side, std::int64_t price) noexcept {
-        return side == Side::buy ? price : -price;
-    }
     static constexpr std::uint8_t price_bit(Side side) noexcept {
         return side == Side::buy ? touch_change::kBidPrice : touch_change::kAskPrice;
     }
     static constexpr std::uint8_t qty_bit(Side side) noexcept {
         return side == Side::buy ? touch_change::kBidQty : touch_change::kAskQty;
-    }
-    /// Negatable, and above the ladders' sentinel on both sides.
-    static constexpr bool has_level(std::int64_t price) noexcept {
-        return price > LadderPool::kSentinel + 1 && price < std::numeric_limits<std::int64_t>::max();
     }
     [[nodiscard]] Ladder& ladder_of(Locate locate, Side side) noexcept {
         return books_[locate.value].sides[static_cast<std::size_t>(side)];
@@ -176,7 +174,7 @@ class BasicBooks {
 
     [[nodiscard]] Applied place(OrderRef ref, std::int64_t price, std::int64_t qty, Change& change) noexcept;
     void remove(OrderRef ref, Spot spot, Change& change) noexcept;
-    [[nodiscard]] std::uint32_t new_level(Ladder& ladder, std::uint32_t at, std::int64_t key,
+    [[nodiscard]] std::uint32_t new_level(Ladder& ladder, std::uint32_t at, Key key,
                                           const Level& level) noexcept;
     void drop_level(Level& level, std::uint32_t index, Ladder& ladder) noexcept;
     void fold_step() noexcept;
@@ -189,7 +187,7 @@ class BasicBooks {
 
     Table orders_;
     base::Array<Level> levels_;
-    LadderPool ladders_;
+    LadderPool<Entry> ladders_;
     base::Array<Book> books_;  // indexed by locate
     std::uint32_t depth_;
     std::uint32_t level_top_{};

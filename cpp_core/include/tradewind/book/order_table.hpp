@@ -2,7 +2,7 @@
 //
 // References are cut into slabs of 64, found through a two-level directory (1,024 slabs a page). A real day
 // leaves survivors in almost every slab, so a slab that is old and has few of them left is folded: its orders
-// move to a nest of 8 records, which the same directory entry leads to. References outside a 2^32 window
+// move to a nest of three, one cache line, which the same directory entry leads to. References outside a 2^32 window
 // around the first one, and those that no pool can hold any more, live in a bounded hash: a hostile reference
 // costs one entry there. Slabs, nests and directory pages come from fixed pools and go back when their last
 // order leaves.
@@ -39,7 +39,7 @@ static_assert(sizeof(OrderRecord) == 16);
 
 struct OrderTableConfig {
     std::uint32_t max_slabs{1U << 20};            ///< 64 references each; 1 KiB when touched
-    std::uint32_t max_nests{1U << 21};            ///< 8 old orders each; 144 bytes when touched
+    std::uint32_t max_nests{1U << 21};            ///< 3 old orders each; 64 bytes when touched
     std::uint32_t max_directory_pages{1U << 14};  ///< 65,536 references each; 4 KiB when touched
     std::uint32_t max_outliers{1U << 16};         ///< orders whose reference lies outside window or pools
     /// A slab is old when so many references have come after it; 0 = nothing is ever folded.
@@ -100,7 +100,7 @@ class OrderTable {
         --live_;
         if (spot.handle < first_nested_) [[likely]] {
             const std::uint32_t left = --*spot.entry & kLiveMask;
-            if (left <= kNestSize && (left & (left - 1)) == 0) [[unlikely]]
+            if (left <= kNestSize) [[unlikely]]
                 few_left(*spot.entry, ref.value - window_base_);
         } else {
             erase_slow(ref, spot.handle);
@@ -129,9 +129,7 @@ class OrderTable {
             __builtin_prefetch(&records_[slab_handle(entry, ref.value - window_base_)], 1);
         } else {
             const std::uint32_t nest = index_of(entry);
-            __builtin_prefetch(&nests_[nest]);
             __builtin_prefetch(&records_[nest_handle(nest)], 1);
-            __builtin_prefetch(&records_[nest_handle(nest) + 4], 1);
         }
     }
     [[nodiscard]] Handle handle_at(Path path, OrderRef ref) const noexcept {
@@ -150,8 +148,8 @@ class OrderTable {
   private:
     static constexpr unsigned kSlabBits = 6;
     static constexpr std::uint64_t kSlabSize = 1U << kSlabBits;
-    static constexpr unsigned kNestBits = 3;
-    static constexpr std::uint32_t kNestSize = 1U << kNestBits;
+    static constexpr unsigned kNestBits = 2;  // a header and three records
+    static constexpr std::uint32_t kNestSize = 3;
     static constexpr unsigned kDirBits = 10;
     static constexpr unsigned kPageShift = kSlabBits + kDirBits;
     static constexpr std::uint64_t kWindow = std::uint64_t{1} << 32;
@@ -166,11 +164,14 @@ class OrderTable {
     static constexpr std::uint64_t kNoFold = ~std::uint64_t{0};
     static constexpr std::uint32_t kSpillPage = 1;       ///< the page of all ranges that got no page
 
-    /// Offsets in the slab of a nest's orders, plus 1; 0 = free place.
+    /// The first 16 bytes of a nest.
     struct Nest {
-        std::uint64_t tags;
-        std::uint64_t first_ref;
+        std::uint64_t first_ref;  ///< of the slab that it replaces; free nests: the next free one
+        std::uint32_t tags;       ///< a byte an order: its offset in the slab + 1, 0 = free place, 255 = no place
+        std::uint32_t unused;
     };
+    static_assert(sizeof(Nest) == sizeof(OrderRecord));
+    static constexpr std::uint32_t kNoTags = 0xFF000000U;
     /// Indices 1 to `max`, handed out once and then from a free list that the owner keeps in its own arrays.
     struct Pool {
         std::uint32_t max;
@@ -214,20 +215,29 @@ class OrderTable {
     [[nodiscard]] Handle nest_handle(std::uint32_t nest) const noexcept {
         return first_nested_ + (nest << kNestBits);
     }
+    [[nodiscard]] Nest& nest_at(std::uint32_t nest) noexcept {
+        return reinterpret_cast<Nest&>(records_[nest_handle(nest)]);
+    }
+    [[nodiscard]] const Nest& nest_at(std::uint32_t nest) const noexcept {
+        return reinterpret_cast<const Nest&>(records_[nest_handle(nest)]);
+    }
     /// Place of the tag in the nest, or kNestSize.
-    static std::uint32_t place_of(std::uint64_t tags, std::uint64_t tag) noexcept {
-        constexpr std::uint64_t kOnes = 0x0101010101010101U;
-        const std::uint64_t x = tags ^ (kOnes * tag);
-        const std::uint64_t zero = (x - kOnes) & ~x & (kOnes << 7);  // the lowest set bit is exact
+    static std::uint32_t place_of(std::uint32_t tags, std::uint32_t tag) noexcept {
+        constexpr std::uint32_t kOnes = 0x01010101U;
+        const std::uint32_t x = tags ^ (kOnes * tag);
+        const std::uint32_t zero = (x - kOnes) & ~x & (kOnes << 7);  // the lowest set bit is exact
         return zero == 0 ? kNestSize : static_cast<std::uint32_t>(std::countr_zero(zero)) / 8;
+    }
+    static constexpr std::uint32_t tag_of(std::uint64_t delta) noexcept {
+        return static_cast<std::uint32_t>(delta & (kSlabSize - 1)) + 1;
     }
     /// The record that an entry leads to: one with quantity 0 when the order is not there.
     [[nodiscard]] Handle handle_at(std::uint32_t entry, std::uint64_t delta) const noexcept {
         if ((entry & kNest) == 0) [[likely]]
             return slab_handle(entry, delta);
         const std::uint32_t nest = index_of(entry);
-        const std::uint32_t place = place_of(nests_[nest].tags, (delta & (kSlabSize - 1)) + 1);
-        return place == kNestSize ? 0 : nest_handle(nest) + place;
+        const std::uint32_t place = place_of(nest_at(nest).tags, tag_of(delta));
+        return place == kNestSize ? 0 : nest_handle(nest) + 1 + place;
     }
     [[nodiscard]] Handle find_outlier(OrderRef ref) const noexcept {
         if (outliers_.size() == 0) return kNoHandle;
@@ -249,7 +259,6 @@ class OrderTable {
     Handle first_outlier_;
     base::Array<OrderRecord> records_;        // slabs, then nests, then outliers; slab 0 stays empty
     base::Array<std::uint64_t> slab_refs_;    // first reference of each slab; free slabs: the next free one
-    base::Array<Nest> nests_;                 // free nests: the next free one in first_ref
     base::Array<std::uint32_t> directory_;    // pages of 1,024 entries; page 0 stays empty, page 1 spilled
     base::Array<std::uint32_t> page_slabs_;   // entries in use of each page; free pages: the next free one
     base::Array<std::uint32_t> top_;          // page of each 65,536 references
@@ -274,17 +283,18 @@ void OrderTable::fold(Moved&& moved) noexcept {
     fold_due_ = fold_next_ < fold_end_;
     const std::uint32_t live = entry & kLiveMask;
     if ((entry & kNest) != 0 || live == 0 || live > kNestSize) return;  // it changed since it was looked at
-    const std::uint32_t nest = take(nests_pool_, [this](std::uint32_t i) { return nests_[i].first_ref; });
+    const std::uint32_t nest = take(nests_pool_, [this](std::uint32_t i) { return nest_at(i).first_ref; });
     if (nest == 0) return;
     const std::uint32_t slab = index_of(entry);
-    nests_[nest] = {0, slab_refs_[slab]};
-    Handle to = nest_handle(nest);
+    Nest& header = nest_at(nest);
+    header = {slab_refs_[slab], kNoTags, 0};
+    Handle to = nest_handle(nest) + 1;
     for (std::uint32_t offset = 0; offset < kSlabSize; ++offset) {
         const Handle from = (slab << kSlabBits) | offset;
         if (records_[from].qty == 0) continue;
         records_[to] = records_[from];
         records_[from].qty = 0;
-        nests_[nest].tags |= std::uint64_t{offset + 1} << (8 * (to & (kNestSize - 1)));
+        header.tags |= tag_of(offset) << (8 * (to - nest_handle(nest) - 1));
         moved(to++);
     }
     entry = (entry & (kSpilled | kLiveMask)) | kNest | (nest << kIndexShift);
