@@ -87,7 +87,9 @@ void BasicBooks<Policy>::fold_step() noexcept {
 
 /// ref dies, aux is born at the back of the queue with qty and price.
 template <class Policy>
-Change BasicBooks<Policy>::replace(Spot spot, const Event& event, Change change) noexcept {
+Change BasicBooks<Policy>::replace(const Event& event, Change change) noexcept {
+    const Spot spot = find_order(event, change);
+    if (spot.handle == kNoHandle) return change;
     if (!Entry::has_key(event.price)) {
         change.applied = refused(Applied::bad_price);
         return change;
@@ -101,7 +103,9 @@ Change BasicBooks<Policy>::replace(Spot spot, const Event& event, Change change)
 
 /// Same order, new price or quantity; in its place where it only loses quantity.
 template <class Policy>
-Change BasicBooks<Policy>::modify(Spot spot, const Event& event, Change change) noexcept {
+Change BasicBooks<Policy>::modify(const Event& event, Change change) noexcept {
+    const Spot spot = find_order(event, change);
+    if (spot.handle == kNoHandle) return change;
     if (!Entry::has_key(event.price)) {
         change.applied = refused(Applied::bad_price);
         return change;
@@ -118,8 +122,12 @@ Change BasicBooks<Policy>::modify(Spot spot, const Event& event, Change change) 
 template <class Policy>
 Change BasicBooks<Policy>::requeue(Spot spot, OrderRef new_ref, const Event& event,
                                    Change change) noexcept {
+    // Leaving and coming back may end where it began: the touch is compared, if it is concerned at all.
     const Ladder& ladder = ladder_of(change.locate, change.side);
-    const auto before = best(ladder);
+    const std::uint32_t level = orders_[spot.handle].level;
+    const bool near = level == ladder.best_level ||
+                      (event.qty > 0 && Entry::key_of(change.side, event.price) >= ladder.best_key);
+    const auto before = near ? best(ladder) : std::pair<std::int64_t, std::int64_t>{};
     change.qty = {static_cast<std::int64_t>(orders_[spot.handle].qty)};
     remove({event.ref}, spot, change);
     if (event.qty <= 0) {
@@ -129,11 +137,12 @@ Change BasicBooks<Policy>::requeue(Spot spot, OrderRef new_ref, const Event& eve
     } else if (new_ref.value == event.ref) {
         change.remaining = {event.qty};
     }
-    // Leaving and coming back may end where it began.
-    const auto after = best(ladder);
-    const bool price = after.first != before.first || (after.second == 0) != (before.second == 0);
-    change.touch = static_cast<std::uint8_t>((price ? price_bit(change.side) : 0) |
-                                             (price || after.second != before.second ? qty_bit(change.side) : 0));
+    if (near) {
+        const auto after = best(ladder);
+        const bool price = after.first != before.first || (after.second == 0) != (before.second == 0);
+        change.touch = static_cast<std::uint8_t>(
+            price ? touched(true, change.side) : after.second != before.second ? touched(false, change.side) : 0U);
+    }
     finish(change);
     return change;
 }
@@ -154,7 +163,7 @@ Change BasicBooks<Policy>::clear(Change change) noexcept {
     return change;
 }
 
-/// Events that change no book, and the clear.
+/// Events that change no book, and rare ones.
 template <class Policy>
 Change BasicBooks<Policy>::note(const Event& event, Change change) noexcept {
     ++unapplied_;
@@ -173,6 +182,9 @@ Change BasicBooks<Policy>::note(const Event& event, Change change) noexcept {
             books_[change.locate.value].set(kAnnounced, true);
             highest_locate_ = std::max(highest_locate_, change.locate.value);
             break;
+        case EventKind::modify:
+            --unapplied_;
+            return modify(event, change);
         case EventKind::clear:
             --unapplied_;
             return clear(change);
@@ -205,7 +217,7 @@ std::size_t BasicBooks<Policy>::levels(Locate locate, Side side, std::span<Level
     const std::size_t n = std::min<std::size_t>(out.size(), ladder.size);
     for (std::size_t i = 0; i < n; ++i) {
         const Level& level = levels_[ladder.at(ladders_, ladder.size - 1 - static_cast<std::uint32_t>(i)).level()];
-        out[i] = {{level.price}, {level.qty}, level.orders};
+        out[i] = {{price_of(level)}, {level.qty}, level.orders};
     }
     return ladder.size;
 }
@@ -235,7 +247,7 @@ std::optional<RestingOrder> BasicBooks<Policy>::find(OrderRef ref) const noexcep
     const Record& record = orders_[handle];
     const Level& level = levels_[record.level];
     return RestingOrder{
-        ref, {level.locate}, level.side, {level.price}, {static_cast<std::int64_t>(record.qty)}};
+        ref, {level.locate}, level.side, {price_of(level)}, {static_cast<std::int64_t>(record.qty)}};
 }
 
 template <class Policy>
@@ -245,7 +257,7 @@ std::uint64_t BasicBooks<Policy>::digest(Locate locate) const noexcept {
         digest.add(std::uint64_t{ladder.size});
         for (std::uint32_t i = ladder.size; i-- > 0;) {
             const Level& level = levels_[ladder.at(ladders_, i).level()];
-            digest.add(level.price);
+            digest.add(price_of(level));
             digest.add(level.qty);
             digest.add(std::uint64_t{level.orders});
             for (Handle h = level.oldest; h != kNoHandle; h = orders_[h].behind) {

@@ -46,7 +46,7 @@ struct Row {
         return *this;
     }
     consteval Row& side(std::string_view name) {
-        row.side = offset(name, 1), row.side_mask = 0xFF;
+        row.side = offset(name, 1), row.side_mask = 1;
         return *this;
     }
     consteval Row& code(std::string_view name) {
@@ -70,7 +70,7 @@ consteval std::array<EventLayout, 256> make_layouts() {
             .side("buy_sell_indicator")
             .qty("shares")
             .price("price")
-            .row.bad_side_mask = 1;
+            .row.side_mask = 3;
     }
     Row(table, 'E', EventKind::execute)
         .ref("order_reference_number")

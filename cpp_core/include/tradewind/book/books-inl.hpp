@@ -29,19 +29,51 @@ template <class Policy>
         case EventKind::add:
             add(event, change);
             break;
+        case EventKind::remove:
+            if (const Spot spot = find_order(event, change); spot.handle != kNoHandle) [[likely]] {
+                change.qty = {static_cast<std::int64_t>(orders_[spot.handle].qty)};
+                remove({event.ref}, spot, change);
+                finish(change);
+            }
+            break;
         case EventKind::execute:
         case EventKind::execute_priced:
         case EventKind::reduce:
-        case EventKind::remove:
+            if (const Spot spot = find_order(event, change); spot.handle != kNoHandle) [[likely]] {
+                // Executed by the other side; Aggressor and Side are numbered for it.
+                if (event.kind != EventKind::reduce)
+                    change.aggressor = static_cast<Aggressor>(2U - static_cast<unsigned>(change.side));
+                take({event.ref}, spot, event.qty, change);
+                finish(change);
+            }
+            break;
         case EventKind::replace:
-        case EventKind::modify:
-            alter(event, change);
+            change = replace(event, change);
             break;
         default:
             change = note(event, change);
             break;
     }
     return change;
+}
+static_assert(static_cast<unsigned>(Aggressor::seller) == 2U - static_cast<unsigned>(Side::buy) &&
+              static_cast<unsigned>(Aggressor::buyer) == 2U - static_cast<unsigned>(Side::sell));
+
+/// The live order that an event names; fills in what the order says of itself. Counted if there is none.
+template <class Policy>
+[[gnu::always_inline]] inline auto BasicBooks<Policy>::find_order(const Event& event,
+                                                                  Change& change) noexcept -> Spot {
+    const Spot spot = orders_.locate({event.ref});
+    if (spot.handle == kNoHandle) [[unlikely]] {
+        change.applied = refused(Applied::unknown_order);
+        return spot;
+    }
+    const Level& level = levels_[orders_[spot.handle].level];
+    change.applied = change.locate.value == level.locate ? Applied::ok : Applied::wrong_locate;
+    change.locate = {level.locate};
+    change.side = level.side;
+    change.price = {price_of(level)};
+    return spot;
 }
 
 template <class Policy>
@@ -61,27 +93,6 @@ template <class Policy>
     finish(change);
 }
 
-template <class Policy>
-[[gnu::always_inline]] inline void BasicBooks<Policy>::alter(const Event& event, Change& change) noexcept {
-    const OrderRef ref{event.ref};
-    const Spot spot = orders_.locate(ref);
-    if (spot.handle == kNoHandle) [[unlikely]]
-        return void(change.applied = refused(Applied::unknown_order));
-    const Record& record = orders_[spot.handle];
-    const Level& level = levels_[record.level];
-    change.applied = change.locate.value == level.locate ? Applied::ok : Applied::wrong_locate;
-    change.locate = {level.locate};
-    change.side = level.side;
-    change.price = {level.price};
-    if (event.kind == EventKind::replace) return void(change = replace(spot, event, change));
-    if (event.kind == EventKind::modify) return void(change = modify(spot, event, change));
-    const bool whole = event.kind == EventKind::remove;
-    if (event.kind == EventKind::execute || event.kind == EventKind::execute_priced)
-        change.aggressor = level.side == Side::buy ? Aggressor::seller : Aggressor::buyer;
-    take(ref, spot, whole ? static_cast<std::int64_t>(record.qty) : std::int64_t{event.qty}, change);
-    finish(change);
-}
-
 /// Take `qty` from a live order. It goes when nothing is left.
 template <class Policy>
 [[gnu::always_inline]] inline void BasicBooks<Policy>::take(OrderRef ref, Spot spot, std::int64_t qty,
@@ -97,7 +108,7 @@ template <class Policy>
         change.remaining = {had - qty};
         if (qty == 0) return;
         change.touch = record.level == ladder.best_level ? qty_bit(level.side) : std::uint8_t{0};
-        change.depth_changed = Entry::key_of(level.side, level.price) >= ladder.depth_key;
+        change.depth_changed = level.key >= ladder.depth_key;
         return;
     }
     change.qty = {had};
@@ -123,7 +134,7 @@ template <class Policy>
     if (handle >= kTaken) [[unlikely]]
         return handle == kTaken ? Applied::duplicate_order : Applied::pool_exhausted;
     if (fresh) {
-        index = new_level(ladder, at, key, {0, price, 0, kNoHandle, kNoHandle, change.locate.value, side, 0});
+        index = new_level(ladder, at, key, {0, key, 0, kNoHandle, kNoHandle, change.locate.value, side, 0});
         if (index == kNoLevel) [[unlikely]] {
             orders_[handle].qty = 1;  // as if it had been filled
             orders_.erase(ref, orders_.locate(ref));
@@ -143,7 +154,7 @@ template <class Policy>
     level.qty += qty;
     ++level.orders;
     if (index == ladder.best_level)
-        change.touch = static_cast<std::uint8_t>(change.touch | qty_bit(side) | (fresh ? price_bit(side) : 0));
+        change.touch = static_cast<std::uint8_t>(change.touch | touched(fresh, side));
     change.depth_changed |= key >= ladder.depth_key;
     counters_.peak_orders = std::max(counters_.peak_orders, orders_.live());
     if (orders_.fold_due()) [[unlikely]]
@@ -181,12 +192,10 @@ template <class Policy>
     (record.ahead != kNoHandle ? orders_[record.ahead].behind : level.oldest) = record.behind;
     (record.behind != kNoHandle ? orders_[record.behind].ahead : level.newest) = record.ahead;
     level.qty -= static_cast<std::int64_t>(record.qty);
-    change.depth_changed |= Entry::key_of(level.side, level.price) >= ladder.depth_key;
+    change.depth_changed |= level.key >= ladder.depth_key;
     const bool last = --level.orders == 0;
-    if (index == ladder.best_level) {
-        const std::uint8_t price = last ? price_bit(level.side) : std::uint8_t{0};
-        change.touch = static_cast<std::uint8_t>(change.touch | qty_bit(level.side) | price);
-    }
+    if (index == ladder.best_level)
+        change.touch = static_cast<std::uint8_t>(change.touch | touched(last, level.side));
     if (last) drop_level(level, index, ladder);
     orders_.erase(ref, spot);
 }
@@ -194,7 +203,7 @@ template <class Policy>
 template <class Policy>
 [[gnu::always_inline]] inline void BasicBooks<Policy>::drop_level(Level& level, std::uint32_t index,
                                                                   Ladder& ladder) noexcept {
-    ladder.erase(ladders_, ladder.lower_bound(ladders_, Entry::key_of(level.side, level.price)), depth_);
+    ladder.erase(ladders_, ladder.lower_bound(ladders_, level.key), depth_);
     level.orders = level_free_;
     level_free_ = index;
     --levels_in_use_;
@@ -235,12 +244,13 @@ template <class Policy>
 inline std::pair<std::int64_t, std::int64_t> BasicBooks<Policy>::best(const Ladder& ladder) const noexcept {
     if (ladder.size == 0) return {0, 0};
     const Level& level = levels_[ladder.best_level];
-    return {level.price, level.qty};
+    return {price_of(level), level.qty};
 }
 
 /// Ask for the memory that a block of events will need. A step over the whole block takes longer than memory
 /// does, so each step finds what the one before it asked for; adds and the rest go separate ways, because a
-/// branch on a kind would be mispredicted.
+/// branch on a kind would be mispredicted. An add's own record needs nothing: references grow, so it lies
+/// behind the last one's.
 template <class Policy>
 void BasicBooks<Policy>::look_ahead(std::span<const Event> block) const noexcept {
     static_assert(kBlock <= 256);
@@ -250,26 +260,25 @@ void BasicBooks<Policy>::look_ahead(std::span<const Event> block) const noexcept
     std::size_t n_adds = 0;
     std::size_t n_others = 0;
     for (std::size_t i = 0; i < block.size(); ++i) {
-        const Event& event = block[i];
-        paths[i] = orders_.path_to({event.ref});
-        __builtin_prefetch(paths[i], 1);
-        __builtin_prefetch(&books_[event.locate().value], 1);
+        __builtin_prefetch(&books_[block[i].locate().value], 1);
         adds[n_adds] = static_cast<std::uint8_t>(i);
         others[n_others] = static_cast<std::uint8_t>(i);
-        const bool is_add = event.kind == EventKind::add;
+        const bool is_add = block[i].kind == EventKind::add;
         n_adds += is_add;
         n_others += !is_add;
     }
-    for (std::size_t i = 0; i < block.size(); ++i) orders_.prefetch_record(paths[i], {block[i].ref});
+    for (std::size_t k = 0; k < n_others; ++k) {
+        paths[k] = orders_.path_to({block[others[k]].ref});
+        __builtin_prefetch(paths[k], 1);
+    }
     for (std::size_t k = 0; k < n_adds; ++k) {
         const Event& event = block[adds[k]];
         ladder_of(event.locate(), event.side).prefetch(ladders_);
     }
+    for (std::size_t k = 0; k < n_others; ++k) orders_.prefetch_record(paths[k], {block[others[k]].ref});
     for (std::size_t k = 0; k < n_others; ++k) {
-        const std::size_t i = others[k];
-        const Handle handle = orders_.handle_at(paths[i], {block[i].ref});
-        const Record& record = orders_[handle];
-        __builtin_prefetch(&levels_[record.level], 1);
+        const Handle handle = orders_.handle_at(paths[k], {block[others[k]].ref});
+        __builtin_prefetch(&levels_[orders_[handle].level], 1);
     }
 }
 

@@ -119,7 +119,7 @@ class BasicBooks {
     using Ladder = book::Ladder<Entry>;
     struct Level {
         std::int64_t qty;
-        std::int64_t price;  // units
+        Key key;
         std::uint32_t orders;
         Handle oldest;
         Handle newest;
@@ -146,10 +146,19 @@ class BasicBooks {
 
     static constexpr std::uint32_t kNoLevel = 0xFFFFFFFFU;
     static constexpr std::uint8_t price_bit(Side side) noexcept {
-        return side == Side::buy ? touch_change::kBidPrice : touch_change::kAskPrice;
+        return static_cast<std::uint8_t>(touch_change::kBidPrice << (2 * static_cast<unsigned>(side)));
     }
     static constexpr std::uint8_t qty_bit(Side side) noexcept {
-        return side == Side::buy ? touch_change::kBidQty : touch_change::kAskQty;
+        return static_cast<std::uint8_t>(touch_change::kBidQty << (2 * static_cast<unsigned>(side)));
+    }
+    static_assert(price_bit(Side::sell) == touch_change::kAskPrice && qty_bit(Side::sell) == touch_change::kAskQty);
+    /// Bits of touch_change for an event at the touch; `other_price`: its level came or went.
+    static constexpr unsigned touched(bool other_price, Side side) noexcept {
+        return (touch_change::kBidQty | static_cast<unsigned>(other_price) * touch_change::kBidPrice)
+               << (2 * static_cast<unsigned>(side));
+    }
+    static constexpr std::int64_t price_of(const Level& level) noexcept {
+        return Entry::price_of(level.side, level.key);
     }
     [[nodiscard]] Ladder& ladder_of(Locate locate, Side side) noexcept {
         return books_[locate.value].sides[static_cast<std::size_t>(side)];
@@ -163,11 +172,11 @@ class BasicBooks {
 
     [[nodiscard]] Change apply_one(const Event& event) noexcept;
     void add(const Event& event, Change& change) noexcept;
-    void alter(const Event& event, Change& change) noexcept;
+    [[nodiscard]] Spot find_order(const Event& event, Change& change) noexcept;
     void take(OrderRef ref, Spot spot, std::int64_t qty, Change& change) noexcept;
     // Rare or long: not inlined, and by value, so that the change of the common kinds stays in registers.
-    [[nodiscard]] Change replace(Spot spot, const Event& event, Change change) noexcept;
-    [[nodiscard]] Change modify(Spot spot, const Event& event, Change change) noexcept;
+    [[nodiscard]] Change replace(const Event& event, Change change) noexcept;
+    [[nodiscard]] Change modify(const Event& event, Change change) noexcept;
     [[nodiscard]] Change requeue(Spot spot, OrderRef new_ref, const Event& event, Change change) noexcept;
     [[nodiscard]] Change clear(Change change) noexcept;
     [[nodiscard]] Change note(const Event& event, Change change) noexcept;

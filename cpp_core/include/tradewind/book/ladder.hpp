@@ -27,12 +27,17 @@ struct PackedEntry {
     std::int64_t word;
 
     [[nodiscard]] static constexpr bool has_key(std::int64_t price) noexcept {
-        constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max() * kStep;
-        return price >= -kMost && price <= kMost && price % kStep == 0;
+        const std::int64_t steps = price / kStep;
+        return steps * kStep == price && steps == static_cast<std::int32_t>(steps) &&
+               steps != std::numeric_limits<std::int32_t>::min();
     }
     [[nodiscard]] static constexpr Key key_of(base::Side side, std::int64_t price) noexcept {
         const std::int64_t steps = price / kStep;
         return (side == base::Side::buy ? steps : -steps) << 32;
+    }
+    [[nodiscard]] static constexpr std::int64_t price_of(base::Side side, Key key) noexcept {
+        const std::int64_t price = (key >> 32) * kStep;
+        return side == base::Side::buy ? price : -price;
     }
     [[nodiscard]] static constexpr PackedEntry make(Key key, std::uint32_t level) noexcept {
         return {key | level};
@@ -56,6 +61,9 @@ struct WideEntry {
     }
     [[nodiscard]] static constexpr Key key_of(base::Side side, std::int64_t price) noexcept {
         return side == base::Side::buy ? price : -price;
+    }
+    [[nodiscard]] static constexpr std::int64_t price_of(base::Side side, Key key) noexcept {
+        return side == base::Side::buy ? key : -key;
     }
     [[nodiscard]] static constexpr WideEntry make(Key key, std::uint32_t level) noexcept {
         return {key, level, 0};
@@ -168,13 +176,7 @@ struct Ladder {
         const std::uint32_t not_below = last_eight_not_below(first + size, key);
         if (not_below < kLast) [[likely]]
             return size - not_below;
-        const Entry* low = first;
-        for (std::uint32_t n = size - kLast; n != 0;) {
-            const std::uint32_t half = n - n / 2;
-            low += half & (0U - static_cast<std::uint32_t>(low[half - 1].below(key)));
-            n -= half;
-        }
-        return static_cast<std::uint32_t>(low - first);
+        return deep_lower_bound(first, size, key);
     }
     [[nodiscard]] Entry at(const Pool& pool, std::uint32_t i) const noexcept { return pool.first(block)[i]; }
 
@@ -224,6 +226,23 @@ struct Ladder {
     // has room for it behind its last level.
     static constexpr std::uint32_t kFew = 8;
 
+    [[nodiscard, gnu::noinline]] static std::uint32_t deep_lower_bound(const Entry* first, std::uint32_t size,
+                                                                       Key key) noexcept {
+        // Lines next to the ones already seen, before steps that each wait for another line.
+        std::uint32_t n = size;
+        for (const std::uint32_t stop = size > 32 ? size - 32 : 0; n > stop + 8;) {
+            n -= 8;
+            const std::uint32_t not_below = last_eight_not_below(first + n, key);
+            if (not_below < 8) return n - not_below;
+        }
+        const Entry* low = first;
+        while (n != 0) {
+            const std::uint32_t half = n - n / 2;
+            low += half & (0U - static_cast<std::uint32_t>(low[half - 1].below(key)));
+            n -= half;
+        }
+        return static_cast<std::uint32_t>(low - first);
+    }
     template <int By>
     static void shift(Entry* first) noexcept {
         Entry few[kFew];
@@ -233,7 +252,7 @@ struct Ladder {
     void follow(const Entry* first, std::uint32_t depth) noexcept {
         depth_key = size < depth ? Entry::kSentinel : first[size - depth].key();
     }
-    [[nodiscard]] bool grow(Pool& pool) noexcept {
+    [[nodiscard, gnu::noinline]] bool grow(Pool& pool) noexcept {
         const unsigned wanted = size_class == 0 ? Pool::kMinClass : size_class + 1U;
         if (wanted > Pool::kMaxClass) return false;
         const std::uint32_t bigger = pool.take(wanted);

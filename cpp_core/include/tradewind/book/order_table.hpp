@@ -43,7 +43,7 @@ struct OrderTableConfig {
     std::uint32_t max_directory_pages{1U << 14};  ///< 65,536 references each; 4 KiB when touched
     std::uint32_t max_outliers{1U << 16};         ///< orders whose reference lies outside window or pools
     /// A slab is old when so many references have come after it; 0 = nothing is ever folded.
-    std::uint32_t fold_after{1U << 20};
+    std::uint32_t fold_after{1U << 17};
     base::RegionOptions memory{};
 };
 

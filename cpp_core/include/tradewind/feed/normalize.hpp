@@ -26,12 +26,20 @@ struct EventLayout {
     std::uint8_t price{};
     std::uint8_t qty{};
     std::uint8_t side{};
-    std::uint8_t side_mask{};  ///< 0xFF when the type has a side
+    std::uint8_t side_mask{};  ///< of kSideFlags: the side, and whether the letter is neither B nor S
     std::uint8_t code{};
     std::uint8_t code_mask{};
-    std::uint8_t bad_side_mask{};  ///< 1 when a side letter other than B and S must be reported in `code`
     book::EventKind kind{};
 };
+
+/// What a side letter says: 0 = B, 1 = S, 2 = neither.
+inline constexpr std::array<std::uint8_t, 256> kSideFlags = [] {
+    std::array<std::uint8_t, 256> flags;
+    flags.fill(2);
+    flags['B'] = 0;
+    flags['S'] = 1;
+    return flags;
+}();
 
 /// Indexed by type letter; made at compile time from wire/itch50_layout.hpp.
 extern const std::array<EventLayout, 256> kEventLayouts;
@@ -46,8 +54,7 @@ namespace detail {
 /// The message at `p`, whose type has the layout `at` and which has that length.
 [[nodiscard, gnu::always_inline]] inline book::Event read_event(const std::byte* p,
                                                                 const EventLayout& at) noexcept {
-    const std::uint8_t side = std::to_integer<std::uint8_t>(p[at.side]);
-    const bool neither = side != 'B' && side != 'S';
+    const unsigned side = kSideFlags[std::to_integer<std::uint8_t>(p[at.side])] & at.side_mask;
     return {.ref = base::load_be64(p + at.ref) & at.ref_mask,
             .aux = base::load_be64(p + at.aux) & at.aux_mask,
             .price = static_cast<std::int64_t>(base::load_be32(p + at.price) & at.price_mask) * kPrice4,
@@ -55,9 +62,9 @@ namespace detail {
             .time_locate = (base::load_be64(p + 3) << 16) | base::load_be16(p + 1),
             .qty = base::load_be32(p + at.qty) & at.qty_mask,
             .kind = at.kind,
-            .side = static_cast<book::Side>((side & at.side_mask) == 'S'),
+            .side = static_cast<book::Side>(side & 1),
             .code = static_cast<std::uint8_t>((std::to_integer<std::uint8_t>(p[at.code]) & at.code_mask) |
-                                              (static_cast<std::uint8_t>(neither) & at.bad_side_mask)),
+                                              side >> 1),
             .reserved = 0};
 }
 
