@@ -1,0 +1,233 @@
+#include "tradewind/book/l2_book.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+namespace tradewind::book {
+
+namespace {
+
+std::uint32_t checked(const char* name, std::uint32_t value) {
+    constexpr std::uint32_t kMax = 1U << 24;
+    if (value == 0 || value > kMax) {
+        throw std::invalid_argument("L2 books: " + std::string(name) + " is " + std::to_string(value) +
+                                    ", must be between 1 and " + std::to_string(kMax));
+    }
+    return value;
+}
+
+constexpr std::int64_t key_of(Side side, std::int64_t price) noexcept {
+    return side == Side::buy ? price : -price;
+}
+
+/// Stops at the largest value: sums of hostile quantities must not overflow.
+void accumulate(Qty& total, std::int64_t lots) noexcept {
+    constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
+    total.lots = lots > kMax - total.lots ? kMax : total.lots + lots;
+}
+
+}  // namespace
+
+L2Books::L2Books(const L2BooksConfig& config)
+    : qty_(checked("max_levels", config.max_levels), config.memory),
+      // Blocks double and their outgrown halves wait on free lists; each side that was ever used keeps a
+      // block.
+      ladders_(
+          std::size_t{config.max_levels} * 4 +
+              (std::size_t{checked("max_instruments", config.max_instruments)} * 2 << LadderPool::kMinClass),
+          config.memory),
+      books_(config.max_instruments, config.memory) {}
+
+bool L2Books::well_formed(const L2Event& event) noexcept {
+    if (event.side != Side::buy && event.side != Side::sell) return false;
+    if (event.qty < 0) return false;
+    return event.price != std::numeric_limits<std::int64_t>::min();  // has no negative
+}
+
+L2Update L2Books::apply(const L2Event& event) noexcept {
+    ++counters_.events;
+    L2Update update;
+    if (event.instrument >= books_.capacity() || !well_formed(event)) {
+        ++counters_.malformed;
+        update.applied = L2Applied::malformed;
+        return update;
+    }
+    Book& book = books_[event.instrument];
+    switch (event.kind) {
+        case L2Kind::set:
+            update = set(book, event);
+            break;
+        case L2Kind::clear: {
+            const bool had = book.sides[0].size + book.sides[1].size != 0;
+            clear(book);
+            book.stale = false;
+            update.touch_changed = had;
+            break;
+        }
+        case L2Kind::gap:
+            ++counters_.gaps;
+            book.stale = true;
+            break;
+        case L2Kind::trade:
+            book.tape.last = {event.price};
+            book.tape.last_qty = {event.qty};
+            accumulate(book.tape.volume, event.qty);
+            if ((event.flags & kL2NoAggressor) == 0)
+                accumulate(event.side == Side::buy ? book.tape.bought : book.tape.sold, event.qty);
+            ++book.tape.trades;
+            break;
+        case L2Kind::none:
+            break;
+        default:
+            ++counters_.malformed;
+            update.applied = L2Applied::malformed;
+            return update;
+    }
+    if ((event.flags & kL2Last) != 0) end_message(book);
+    return update;
+}
+
+std::size_t L2Books::apply_all(std::span<const L2Event> events, std::span<L2Touch> touches) noexcept {
+    std::size_t ended = 0;
+    for (const L2Event& event : events) {
+        const std::uint64_t before = counters_.messages;
+        const Touch told = event.instrument < books_.capacity() ? books_[event.instrument].told : Touch{};
+        apply(event);
+        if (counters_.messages == before) continue;
+        if (ended < touches.size()) {
+            const Book& book = books_[event.instrument];
+            L2Touch& out = touches[ended];
+            out = {};
+            out.time = event.time;
+            out.seq = event.seq;
+            out.touch = book.told;
+            out.instrument = event.instrument;
+            out.changed = book.told != told;
+            out.stale = book.stale;
+        }
+        ++ended;
+    }
+    return ended;
+}
+
+L2Update L2Books::set(Book& book, const L2Event& event) noexcept {
+    Ladder& ladder = book.sides[static_cast<std::size_t>(event.side)];
+    const std::int64_t key = key_of(event.side, event.price);
+    LadderEntry* const e = ladders_.at(ladder.block);
+    const std::uint32_t i = Ladder::lower_bound(e, ladder.size, key);
+    const bool found = i < ladder.size && e[i].key == key;
+    if (event.qty == 0) {
+        if (!found) {
+            ++counters_.unknown_level;
+            return {.applied = L2Applied::unknown_level};
+        }
+        free_level(e[i].level);
+        ladder.erase(ladders_, i);
+        ++counters_.applied;
+        return {.touch_changed = i == ladder.size};
+    }
+    if (found) {
+        std::int64_t& qty = qty_[e[i].level];
+        const bool changed = i + 1 == ladder.size && qty != event.qty;
+        qty = event.qty;
+        ++counters_.applied;
+        return {.touch_changed = changed};
+    }
+    const std::uint32_t level = level_free_ != kNoLevel ? level_free_ : level_top_;
+    if (level == qty_.capacity() || !ladder.insert(ladders_, i, key, level)) {
+        ++counters_.pool_exhausted;
+        return {.applied = L2Applied::pool_exhausted};
+    }
+    if (level_free_ != kNoLevel)
+        level_free_ = static_cast<std::uint32_t>(qty_[level]);
+    else
+        ++level_top_;
+    qty_[level] = event.qty;
+    ++live_;
+    counters_.peak_levels = std::max(counters_.peak_levels, live_);
+    ++counters_.applied;
+    return {.touch_changed = i + 1 == ladder.size};
+}
+
+void L2Books::free_level(std::uint32_t level) noexcept {
+    qty_[level] = level_free_;
+    level_free_ = level;
+    --live_;
+}
+
+void L2Books::clear(Book& book) noexcept {
+    for (Ladder& ladder : book.sides) {
+        for (std::uint32_t i = 0; i < ladder.size; ++i) free_level(ladders_.at(ladder.block)[i].level);
+        ladder.size = 0;
+    }
+}
+
+Touch L2Books::touch_of(const Book& book) const noexcept {
+    Touch touch;
+    if (const Ladder& bids = book.sides[0]; bids.size != 0) {
+        const LadderEntry& best = ladders_.at(bids.block)[bids.size - 1];
+        touch.bid = {best.key};
+        touch.bid_qty = {qty_[best.level]};
+    }
+    if (const Ladder& asks = book.sides[1]; asks.size != 0) {
+        const LadderEntry& best = ladders_.at(asks.block)[asks.size - 1];
+        touch.ask = {-best.key};
+        touch.ask_qty = {qty_[best.level]};
+    }
+    return touch;
+}
+
+void L2Books::end_message(Book& book) noexcept {
+    ++counters_.messages;
+    book.told = touch_of(book);
+    if (book.stale) {
+        ++counters_.stale_messages;
+        book.crossed = book.locked = false;
+        return;
+    }
+    const Touch& t = book.told;
+    const bool both = t.bid_qty.lots != 0 && t.ask_qty.lots != 0;
+    const bool crossed = both && t.bid > t.ask;
+    const bool locked = both && t.bid == t.ask;
+    if (crossed && !book.crossed) ++counters_.crossed;
+    if (locked && !book.locked) ++counters_.locked;
+    book.crossed = crossed;
+    book.locked = locked;
+}
+
+Touch L2Books::touch(std::uint32_t instrument) const noexcept {
+    return instrument < books_.capacity() ? touch_of(books_[instrument]) : Touch{};
+}
+
+std::size_t L2Books::levels(std::uint32_t instrument, Side side, std::span<LevelView> out) const noexcept {
+    if (instrument >= books_.capacity()) return 0;
+    const Ladder& ladder = books_[instrument].sides[static_cast<std::size_t>(side)];
+    const LadderEntry* const e = ladders_.at(ladder.block);
+    const std::size_t n = std::min<std::size_t>(out.size(), ladder.size);
+    for (std::size_t i = 0; i < n; ++i) {
+        const LadderEntry& entry = e[ladder.size - 1 - i];
+        out[i] = {{key_of(side, entry.key)}, {qty_[entry.level]}, 0};
+    }
+    return ladder.size;
+}
+
+Qty L2Books::level_qty(std::uint32_t instrument, Side side, Price price) const noexcept {
+    if (instrument >= books_.capacity()) return {};
+    const Ladder& ladder = books_[instrument].sides[static_cast<std::size_t>(side)];
+    const LadderEntry* const e = ladders_.at(ladder.block);
+    const std::int64_t key = key_of(side, price.units);
+    const std::uint32_t i = Ladder::lower_bound(e, ladder.size, key);
+    return {i < ladder.size && e[i].key == key ? qty_[e[i].level] : 0};
+}
+
+bool L2Books::stale(std::uint32_t instrument) const noexcept {
+    return instrument < books_.capacity() && books_[instrument].stale;
+}
+
+L2Tape L2Books::tape(std::uint32_t instrument) const noexcept {
+    return instrument < books_.capacity() ? books_[instrument].tape : L2Tape{};
+}
+
+}  // namespace tradewind::book
