@@ -127,8 +127,7 @@ book::BooksConfig books_config(std::uint64_t max_orders) {
     return config;
 }
 
-py::dict counters_of(const Market& market) {
-    const book::BookCounters& c = market.books().counters();
+py::dict to_dict(const book::BookCounters& c) {
     py::dict out;
     out["events"] = c.events;
     out["applied"] = c.applied;
@@ -144,6 +143,11 @@ py::dict counters_of(const Market& market) {
     out["crossed"] = c.crossed;
     out["locked"] = c.locked;
     out["peak_orders"] = c.peak_orders;
+    return out;
+}
+
+py::dict counters_of(const Market& market) {
+    py::dict out = to_dict(market.books().counters());
     out["time_reversals"] = market.time_reversals();
     return out;
 }

@@ -22,12 +22,6 @@ constexpr std::int64_t key_of(Side side, std::int64_t price) noexcept {
     return side == Side::buy ? price : -price;
 }
 
-/// Stops at the largest value: sums of hostile quantities must not overflow.
-void accumulate(Qty& total, std::int64_t lots) noexcept {
-    constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
-    total.lots = lots > kMax - total.lots ? kMax : total.lots + lots;
-}
-
 }  // namespace
 
 L2Books::L2Books(const L2BooksConfig& config)
@@ -70,14 +64,6 @@ L2Update L2Books::apply(const L2Event& event) noexcept {
             ++counters_.gaps;
             book.stale = true;
             break;
-        case L2Kind::trade:
-            book.tape.last = {event.price};
-            book.tape.last_qty = {event.qty};
-            accumulate(book.tape.volume, event.qty);
-            if ((event.flags & kL2NoAggressor) == 0)
-                accumulate(event.side == Side::buy ? book.tape.bought : book.tape.sold, event.qty);
-            ++book.tape.trades;
-            break;
         case L2Kind::none:
             break;
         default:
@@ -85,31 +71,7 @@ L2Update L2Books::apply(const L2Event& event) noexcept {
             update.applied = L2Applied::malformed;
             return update;
     }
-    if ((event.flags & kL2Last) != 0) end_message(book);
     return update;
-}
-
-std::size_t L2Books::apply_all(std::span<const L2Event> events, std::span<L2Touch> touches) noexcept {
-    std::size_t ended = 0;
-    for (const L2Event& event : events) {
-        const std::uint64_t before = counters_.messages;
-        const Touch told = event.instrument < books_.capacity() ? books_[event.instrument].told : Touch{};
-        apply(event);
-        if (counters_.messages == before) continue;
-        if (ended < touches.size()) {
-            const Book& book = books_[event.instrument];
-            L2Touch& out = touches[ended];
-            out = {};
-            out.time = event.time;
-            out.seq = event.seq;
-            out.touch = book.told;
-            out.instrument = event.instrument;
-            out.changed = book.told != told;
-            out.stale = book.stale;
-        }
-        ++ended;
-    }
-    return ended;
 }
 
 L2Update L2Books::set(Book& book, const L2Event& event) noexcept {
@@ -179,24 +141,6 @@ Touch L2Books::touch_of(const Book& book) const noexcept {
     return touch;
 }
 
-void L2Books::end_message(Book& book) noexcept {
-    ++counters_.messages;
-    book.told = touch_of(book);
-    if (book.stale) {
-        ++counters_.stale_messages;
-        book.crossed = book.locked = false;
-        return;
-    }
-    const Touch& t = book.told;
-    const bool both = t.bid_qty.lots != 0 && t.ask_qty.lots != 0;
-    const bool crossed = both && t.bid > t.ask;
-    const bool locked = both && t.bid == t.ask;
-    if (crossed && !book.crossed) ++counters_.crossed;
-    if (locked && !book.locked) ++counters_.locked;
-    book.crossed = crossed;
-    book.locked = locked;
-}
-
 Touch L2Books::touch(std::uint32_t instrument) const noexcept {
     return instrument < books_.capacity() ? touch_of(books_[instrument]) : Touch{};
 }
@@ -224,10 +168,6 @@ Qty L2Books::level_qty(std::uint32_t instrument, Side side, Price price) const n
 
 bool L2Books::stale(std::uint32_t instrument) const noexcept {
     return instrument < books_.capacity() && books_[instrument].stale;
-}
-
-L2Tape L2Books::tape(std::uint32_t instrument) const noexcept {
-    return instrument < books_.capacity() ? books_[instrument].tape : L2Tape{};
 }
 
 }  // namespace tradewind::book
