@@ -41,9 +41,14 @@ class Difference:
         return self.last < snapshot.last if self.previous is not None else self.last <= snapshot.last
 
     def bridges(self, snapshot: Snapshot) -> bool:
-        """Tell whether this may be the first difference applied to the snapshot."""
-        needed = snapshot.last if self.previous is not None else snapshot.last + 1
-        return self.first <= needed <= self.last
+        """Tell whether this may be the first difference applied to the snapshot.
+
+        Documented: the snapshot's number, in spot the one after it, lies in this. In futures a difference whose pu is
+        the snapshot's number continues it just as surely.
+        """
+        if self.previous is None:
+            return self.first <= snapshot.last + 1 <= self.last
+        return self.first <= snapshot.last <= self.last or self.previous == snapshot.last
 
 
 class Step(Enum):

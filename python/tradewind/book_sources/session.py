@@ -131,7 +131,7 @@ class SourceSession:
             else _native.OrderBooks(max_orders)
         )
         self._tapes: dict[int, SourceTape] = {}
-        self._ends = {"messages": 0, "crossed": 0, "locked": 0}
+        self._ends = {"messages": 0, "stale_messages": 0, "crossed": 0, "locked": 0}
         self.elapsed_ns = 0
         """Wall time of reading, unpacking, decoding and replaying."""
 
@@ -141,6 +141,7 @@ class SourceSession:
         touches = ended.view(TOUCH_ROW)
         judged = touches[~touches["stale"] & (touches["bid_qty"] > 0) & (touches["ask_qty"] > 0)]
         self._ends["messages"] += len(touches)
+        self._ends["stale_messages"] += int(touches["stale"].sum())
         self._ends["crossed"] += int((judged["bid"] > judged["ask"]).sum())
         self._ends["locked"] += int((judged["bid"] == judged["ask"]).sum())
         for instrument in np.unique(batch.trades["instrument"]).tolist():
