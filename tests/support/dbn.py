@@ -12,7 +12,7 @@ from tradewind.book_sources.dbn_records import F_LAST, MBO
 from tradewind.book_sources.records import Records
 
 if TYPE_CHECKING:
-    from databento_dbn import MappingInterval
+    from databento_dbn.metadata import MappingInterval
 
 Order = list[Any]
 """Side letter, price, size."""

@@ -69,10 +69,11 @@ def test_a_snapshot_may_come_from_a_file_of_its_own(tmp_path: Path) -> None:
 
 def test_a_gap_makes_the_book_stale_until_a_snapshot(tmp_path: Path) -> None:
     before = [depth(9, 10, bids=[("1", "1")]), _BASE]
-    session = _replay(tmp_path, *before, depth(12, 12, bids=[("100.5", "7")]))
+    session = _replay(tmp_path, *before, depth(12, 12, bids=[("100.5", "7")], asks=[("100.4", "1")]))
     assert session["BTCUSDT"].stale
     assert session["BTCUSDT"].touch.bid_qty == 700_000_000, "kept up as far as the feed allows"
     assert _wrong(session) == {"gaps": 1}
+    assert (session.remarks()["crossed"], session.remarks()["stale_messages"]) == (0, 1)
     assert session.decoder.problems == ["row 3: expected U 11, found 12: differences are missing"]
 
     again = snapshot(12, [("100.3", "1")], [("100.9", "1")])

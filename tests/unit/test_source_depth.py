@@ -22,7 +22,7 @@ def test_spot_differences_follow_where_the_first_number_is_the_next() -> None:
     assert depth.difference(_spot(10, 12)) == [Step.apply]
     assert depth.difference(_spot(13, 13)) == [Step.apply]
     assert depth.difference(_spot(15, 16)) == [Step.gap]
-    assert depth.difference(_spot(17, 18)) == [Step.apply]
+    assert depth.difference(_spot(16, 18)) == [Step.apply], "what overlaps misses nothing"
 
 
 def test_futures_differences_follow_where_pu_is_the_last_number() -> None:
@@ -97,6 +97,13 @@ def test_after_a_gap_only_a_snapshot_that_reaches_beyond_it_makes_the_book_whole
     assert depth.snapshot(_snapshot(10)) is Step.too_old
     assert depth.snapshot(_snapshot(12)) is Step.sync
     assert depth.whole
+
+
+def test_differences_from_before_a_gap_are_never_replayed() -> None:
+    depth = Depth()
+    depth.difference(_spot(10, 10))
+    assert depth.difference(_spot(13, 13)) == [Step.gap]
+    assert depth.snapshot(_snapshot(9)) is Step.too_old
 
 
 def test_a_snapshot_of_a_whole_book_is_spare() -> None:

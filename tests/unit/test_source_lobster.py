@@ -88,6 +88,7 @@ def test_status_rows_and_crosses_are_events_that_change_no_book(tmp_path: Path) 
 
 _UNTIMED = (
     "34200.1,4,90,10,5853300,1",  # older than every add: rests from the start
+    "34200.15,2,80,7,5853300,1",  # and so does this one
     "34200.2,1,100,5,5853300,1",
     "34200.3,1,110,5,5853300,1",
     "34200.4,2,105,40,5853300,1",  # came between 100 and 110
@@ -106,17 +107,17 @@ def test_untimed_orders_rest_where_their_number_places_them(tmp_path: Path) -> N
         for row in batch.events
         if row["kind"] == b"A"
     ]
-    assert adds == [(90, 30), (100, 5), (105, 100), (110, 5), (120, 5), (125, 5)]
+    assert adds == [(80, 7), (90, 30), (100, 5), (105, 100), (110, 5), (120, 5), (125, 5)]
     session = replay(LobsterDecoder(path))
     assert _wrong(session) == {}
-    assert session.remarks()["inferred_orders"] == 3
+    assert session.remarks()["inferred_orders"] == 4
     assert session.remarks()["messages"] == len(_UNTIMED), "an inferred order is no message"
     assert session["MSFT"].queue(Side.buy, 585_330_000_000)["ref"].tolist() == [100, 110, 120]
 
 
 def test_untimed_orders_are_unknown_where_they_are_only_counted(tmp_path: Path) -> None:
     session = _replay(tmp_path, *_UNTIMED, untimed=Untimed.count)
-    assert _wrong(session) == {"unknown_order": 5}
+    assert _wrong(session) == {"unknown_order": 6}
     assert session.remarks()["inferred_orders"] == 0
 
 

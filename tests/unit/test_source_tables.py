@@ -51,7 +51,7 @@ def test_levels_are_set_deleted_and_cleared(tmp_path: Path) -> None:
         "1,X,set,B,10.5,100",
         "1,X,set,A,10.6,200",
         "2,X,set,B,10.4,50",
-        "3,X,delete,bid,10.5,",
+        "3,X,delete,bid,10.5,77",
         "3,Y,set,B,7,1",
         "4,Y,clear,,,",
         "5,X,set,sell,10.6,0",

@@ -34,7 +34,7 @@ class Difference:
 
     def follows(self, update: int) -> bool:
         """Tell whether nothing is missing between `update` and this."""
-        return self.previous == update if self.previous is not None else self.first == update + 1
+        return self.previous == update if self.previous is not None else self.first <= update + 1
 
     def is_in(self, snapshot: Snapshot) -> bool:
         """Tell whether the snapshot has all of this in it already."""
