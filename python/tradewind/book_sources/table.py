@@ -122,9 +122,7 @@ class _Rows:
             events[name] = column_values[of_book]
         events["kind"] = kind[of_book]
         events["side"] = np.where(side == UNKNOWN, BUY, side)[of_book]
-        if levels:
-            events["qty"][words[of_book] == "delete"] = 0
-        else:
+        if not levels:
             orders = self._numbers("order", 0)[of_book].astype(np.uint64)
             events["ref"] = wide_refs(orders, events["instrument"])
         trading = words == "trade"
