@@ -10,7 +10,7 @@ from support.shared import shared_path
 from tradewind.book import Side
 from tradewind.book_sources.dbn import DbnDecoder
 from tradewind.book_sources.dbn_records import F_LAST, F_SNAPSHOT, RecordReader
-from tradewind.book_sources.records import Records
+from tradewind.book_sources.records import UNKNOWN, Records
 from tradewind.book_sources.session import SourceSession, replay
 from tradewind.sources import open_source
 
@@ -39,10 +39,30 @@ def test_the_snapshot_and_the_day_rebuild_without_an_error() -> None:
     assert {name: count for name, count in session.integrity().items() if count} == {}
     remarks = session.remarks()
     assert remarks["messages"] == 47_023
-    assert (remarks["crossed"], remarks["locked"]) == (0, 0), "after the last record of an event"
     # Both files begin with the same 8,725 orders of the session's start, and neither with a clear.
     assert (remarks["implied_clears"], remarks["snapshot_records"]) == (2, 2 * 8_725)
     assert session.live_orders == 11_217
+
+
+def test_the_book_is_crossed_only_before_the_opening_trade() -> None:
+    decoder = _decoder()
+    session = SourceSession(decoder)
+    times, crossed, opening = [], [], []
+    with open_source(decoder.path) as source:
+        for batch in decoder.batches(source):
+            touches = session.apply(batch)
+            both = (touches["bid_qty"] > 0) & (touches["ask_qty"] > 0)
+            crossed.append(both & (touches["bid"] >= touches["ask"]))
+            times.append(batch.events["time"][touches["row"]])
+            opening += batch.trades["time"][batch.trades["aggressor"] == UNKNOWN].tolist()
+    of_crossed = np.concatenate(times)[np.concatenate(crossed)]
+    # From 22:39:55 UTC orders cross in the auction before the open; one trade without an aggressor, for 44 contracts
+    # at 23:00:00.106, opens the session. After the last record of every event since, the book is not crossed.
+    assert len(of_crossed) == session.remarks()["crossed"] == 891
+    assert len(opening) == 1
+    assert 1_703_543_995_000_000_000 < of_crossed.min() < of_crossed.max() < opening[0]
+    assert opening[0] == 1_703_545_200_105_900_877
+    assert session.remarks()["locked"] == 0
 
 
 def test_the_day_holds_its_own_snapshot() -> None:

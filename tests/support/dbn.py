@@ -1,6 +1,7 @@
 """DBN files made of records, and the plainest possible book of them."""
 
 import datetime
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ class NaiveMbo:
     def __init__(self) -> None:
         self.orders: dict[int, Order] = {}
         self.levels: dict[tuple[str, int], list[int]] = {}
+        self.prices: dict[str, list[int]] = {"B": [], "A": []}  # sorted
         self.problems: list[str] = []
 
     def apply(self, record: Any) -> None:
@@ -33,6 +35,7 @@ class NaiveMbo:
         if action == "R":
             self.orders.clear()
             self.levels.clear()
+            self.prices = {"B": [], "A": []}
         elif action == "A" or (action == "M" and ref not in self.orders):
             if ref in self.orders:
                 self.problems.append(f"{ref} added twice")
@@ -59,9 +62,8 @@ class NaiveMbo:
 
     def touch(self) -> tuple[int, int, int, int]:
         """Return best bid, its size, best ask, its size; 0 for an empty side."""
-        bids = [price for side, price in self.levels if side == "B"]
-        asks = [price for side, price in self.levels if side == "A"]
-        bid, ask = max(bids, default=0), min(asks, default=0)
+        bids, asks = self.prices["B"], self.prices["A"]
+        bid, ask = bids[-1] if bids else 0, asks[0] if asks else 0
         return bid, self._size("B", bid), ask, self._size("A", ask)
 
     def queue(self, side: str, price: int) -> list[tuple[int, int]]:
@@ -73,7 +75,10 @@ class NaiveMbo:
 
     def _rest(self, ref: int, side: str, price: int, size: int) -> None:
         self.orders[ref] = [side, price, size]
-        self.levels.setdefault((side, price), []).append(ref)
+        if (side, price) not in self.levels:
+            self.levels[side, price] = []
+            insort(self.prices[side], price)
+        self.levels[side, price].append(ref)
 
     def _leave(self, ref: int) -> None:
         side, price, _ = self.orders.pop(ref)
@@ -81,6 +86,7 @@ class NaiveMbo:
         level.remove(ref)
         if not level:
             del self.levels[side, price]
+            self.prices[side].remove(price)
 
 
 def record(

@@ -102,7 +102,7 @@ class DbnDecoder:
             name = _NAMES.get(action)
             self._records[name or repr(action)] += count
             self._integrity["unknown_actions"] += 0 if name else count
-        instruments, fresh = self._instruments(records)
+        instruments = self._instruments(records)
         events = np.zeros(len(records), WIDE_EVENT)
         events["time"] = records["ts_recv"]
         events["price"] = records["price"]
@@ -119,7 +119,7 @@ class DbnDecoder:
         self._leave_out(records, events)
         self._integrity["maybe_bad_book"] += int((records["flags"] & F_MAYBE_BAD_BOOK != 0).sum())
         last = records["flags"] & F_LAST != 0
-        return self._assembled(records, events, last, fresh)
+        return self._assembled(records, events, last)
 
     def _leave_out(self, records: Records, events: Records) -> None:
         """Take the kind from rows that no order book can hold."""
@@ -130,23 +130,19 @@ class DbnDecoder:
         self._integrity["no_price"] += int(no_price.sum())
         events["kind"][of_top | no_price] = b""
 
-    def _assembled(
-        self, records: Records, events: Records, last: Flags, fresh: npt.NDArray[np.int64]
-    ) -> Batch:
-        """Put announcements and clears before the rows that need them, and drop rows that do nothing."""
-        clears = self._implied_clears(records, events)
-        extra = np.zeros(len(fresh) + len(clears), WIDE_EVENT)
-        places = np.concatenate([fresh, clears])
-        extra["kind"] = [b"R"] * len(fresh) + [b"c"] * len(clears)
-        for name in ("time", "instrument"):
-            extra[name] = events[name][places]
-        keep = (events["kind"] != b"") | last
-        order = np.concatenate([places, np.flatnonzero(keep)])
-        # At one place an announcement comes first, then a clear, then the record itself.
-        rank = np.repeat([0, 1, 2], [len(fresh), len(clears), int(keep.sum())])
-        sort = np.lexsort((rank, order))
-        ends = np.concatenate([np.zeros(len(extra), bool), last[keep]])
-        return Batch(np.concatenate([extra, events[keep]])[sort], ends[sort], _trades(records, events))
+    def _assembled(self, records: Records, events: Records, last: Flags) -> Batch:
+        """Put clears before the snapshots that need them, and drop rows that do nothing."""
+        begins = self._implied_clears(records, events)
+        clears = events[begins]
+        clears["kind"] = b"c"
+        keep = np.flatnonzero((events["kind"] != b"") | last)
+        # A clear goes in front of the row that it stands before.
+        places = np.searchsorted(keep, begins)
+        return Batch(
+            np.insert(events[keep], places, clears),
+            np.insert(last[keep], places, False),
+            _trades(records, events),
+        )
 
     def _implied_clears(self, records: Records, events: Records) -> npt.NDArray[np.int64]:
         """Return the records before which a snapshot begins without a clear of its own."""
@@ -168,11 +164,10 @@ class DbnDecoder:
         self._remarks["implied_clears"] += len(begins)
         return np.sort(begins)
 
-    def _instruments(self, records: Records) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.int64]]:
-        """Return our number of each record's instrument, and the first record of each that is new."""
+    def _instruments(self, records: Records) -> npt.NDArray[np.uint16]:
+        """Return our number of each record's instrument."""
         keys = records["publisher"].astype(np.int64) << 32 | records["instrument"]
         unique, first, which = np.unique(keys, return_index=True, return_inverse=True)
-        fresh = []
         ours = np.zeros(len(unique), np.uint16)
         for i in np.argsort(first).tolist():
             key = int(unique[i])
@@ -183,9 +178,9 @@ class DbnDecoder:
                     )
                 self._numbers[key] = len(self._numbers) + 1
                 self.symbols[self._symbol(key)] = self._numbers[key]
-                fresh.append(int(first[i]))
             ours[i] = self._numbers[key]
-        return ours[which], np.array(fresh, np.int64)
+        numbers: npt.NDArray[np.uint16] = ours[which]
+        return numbers
 
     def _symbol(self, key: int) -> str:
         """Name an instrument; where a name is taken, its publisher and then its number are added."""

@@ -90,7 +90,6 @@ class LobsterDecoder:
             self._remarks["inferred_orders"] = len(resting)
             events = np.insert(events, places, resting)
             ends = np.insert(ends, places, False)
-        yield Batch(_directory(events), np.zeros(1, bool))
         trades = _trades(rows)
         for at in range(0, len(events), BATCH_ROWS):
             part = slice(at, at + BATCH_ROWS)
@@ -230,14 +229,6 @@ def _resting_before(rows: Records) -> tuple[Records, Integers]:
         else adds["time_locate"]
     )
     return adds, places
-
-
-def _directory(events: Records) -> Records:
-    """Announce the instrument, as books expect before its first order."""
-    out = np.zeros(1, EVENT)
-    out["kind"] = b"R"
-    out["time_locate"] = events["time_locate"][0] if len(events) else _LOCATE
-    return out
 
 
 def _trades(rows: Records) -> Records:
