@@ -105,6 +105,25 @@ def test_a_snapshot_begins_with_an_empty_book(tmp_path: Path) -> None:
     assert (session.remarks()["implied_clears"], _wrong(session)) == (1, {})
 
 
+def test_a_snapshot_is_told_from_the_next_wherever_batches_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snap = F_SNAPSHOT
+    rows = (
+        record("A", 1, price=9, size=1, flags=snap),
+        record("A", 2, price=9, size=1, flags=snap),
+        record("A", 3, price=9, size=1),
+        record("A", 4, price=9, size=1),
+        record("A", 5, price=9, size=1, flags=snap),
+        record("A", 6, price=9, size=1, flags=snap),
+    )
+    for batch in (1, 2, 3, 4, 100):
+        monkeypatch.setattr("tradewind.book_sources.dbn_records.BATCH_ROWS", batch)
+        session = _replay(tmp_path, *rows)
+        assert session.remarks()["implied_clears"] == 2
+        assert _queue(session, 9) == [(5, 1), (6, 1)]
+
+
 def test_snapshots_of_several_instruments_may_interleave(tmp_path: Path) -> None:
     snap = F_SNAPSHOT
     session = _replay(
@@ -210,7 +229,11 @@ def test_a_damaged_head_names_the_file_and_the_byte(tmp_path: Path, data: bytes,
         (b"\x0f\xa0" + bytes(60), "expected an MBO record of 56 or 64 bytes, found one of 60"),
     ],
 )
-def test_a_damaged_record_names_its_byte(tmp_path: Path, tail: bytes, text: str) -> None:
+@pytest.mark.parametrize("chunk", [50, 1 << 20])
+def test_a_damaged_record_names_its_byte(
+    tmp_path: Path, tail: bytes, text: str, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tradewind.sources.CHUNK_BYTES", chunk)
     path = write(tmp_path / "day.dbn", *_TWO)
     size = path.stat().st_size
     path.write_bytes(path.read_bytes() + tail)
