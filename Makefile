@@ -21,7 +21,7 @@ PYTHON_PATHS := python strategy oms control_api tests tools benchmarks
 FIXED_ADDRESSES := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 CTEST := ctest --parallel $(shell nproc)
 
-.PHONY: help demo test check deep build lint types bench docs clean cpp-test cpp-sanitizers fuzz-smoke python-test
+.PHONY: help demo test check deep build lint types bench counts docs clean cpp-test cpp-sanitizers fuzz-smoke python-test
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## ?(.*)/\1\t\2/' | expand -t 10
@@ -31,9 +31,9 @@ demo: build  ## set up, build, generate a day, trade it, write the report
 
 build: $(STAMPS)/package  ## make .venv and build the native core into it
 
-test: cpp-test cpp-sanitizers fuzz-smoke python-test lint types  ## every test, the sanitizer builds included
+test: cpp-test cpp-sanitizers counts fuzz-smoke python-test lint types  ## every test, the sanitizer builds included
 
-check: lint types cpp-test $(STAMPS)/package $(STAMPS)/dev  ## the quick part of it, for every edit
+check: lint types cpp-test counts $(STAMPS)/package $(STAMPS)/dev  ## the quick part of it, for every edit
 	$(BIN)/pytest -m "not deep" tests/unit
 
 deep: $(STAMPS)/package $(STAMPS)/dev $(STAMPS)/system-test  ## full-length counted tests into docs/evidence.md (ONLY=name: one)
@@ -50,10 +50,13 @@ types: $(STAMPS)/package $(STAMPS)/dev  ## mypy strict, and whether the stubs st
 	$(BIN)/mypy
 	$(BIN)/python tools/stubs.py --check
 
-bench: $(STAMPS)/package $(STAMPS)/dev $(STAMPS)/system-bench  ## the benchmarks, on this machine
-	cmake --preset bench
-	cmake --build --preset bench
+bench: $(STAMPS)/package  ## the benchmarks, on this machine
 	$(BIN)/python benchmarks/run.py
+
+counts: $(STAMPS)/base $(STAMPS)/system-test  ## instructions of decoder and books, against benchmarks/book/instructions.json
+	cmake --preset counts
+	cmake --build --preset counts --target bench_book_counts
+	$(BIN)/python benchmarks/book/instructions.py
 
 docs: $(STAMPS)/package $(STAMPS)/dev  ## write docs/cli.md from the commands' own help, check every relative link
 	$(BIN)/python tools/docs.py
@@ -103,10 +106,6 @@ $(STAMPS)/dev: pyproject.toml constraints.txt $(STAMPS)/base
 
 $(STAMPS)/system-test: tools/setup_system.sh $(STAMPS)/venv
 	tools/setup_system.sh test
-	touch $@
-
-$(STAMPS)/system-bench: tools/setup_system.sh $(STAMPS)/venv
-	tools/setup_system.sh bench
 	touch $@
 
 $(STAMPS)/package: $(CORE_SOURCES) $(STAMPS)/base

@@ -1,65 +1,56 @@
-"""Run the benchmark programs of the `bench` preset: median, spread and ratio to the floor of the same run.
+"""Run every benchmark here on this machine: `make bench`.
 
-Usage: benchmarks/run.py [--repetitions N]
+Usage: benchmarks/run.py [--itch FILE] [--rounds N]
+
+Without FILE the input is the widened reference hour where that is present (benchmarks/book/widened.py), else a generated
+day of 2,000 symbols and 5 million messages, kept under build/.
 """
 
 import argparse
-import json
-import statistics
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).parents[1]
-PROGRAMS = ROOT / "build" / "bench" / "benchmarks"
-RATIOS = (("decode", "decode_floor"), ("replay", "decode_floor"), ("replay", "replay_naive"))
+from tradewind.commands.bench_book import REAL_HOUR
 
-
-def run_program(program: Path, repetitions: int) -> dict[str, list[float]]:
-    """Return benchmark name -> nanoseconds per message of each repetition, the sides interleaved."""
-    command = [
-        str(program),
-        f"--benchmark_repetitions={repetitions}",
-        "--benchmark_enable_random_interleaving=true",
-        "--benchmark_format=json",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    report: dict[str, Any] = json.loads(done.stdout)
-    times: dict[str, list[float]] = {}
-    for item in report["benchmarks"]:
-        if item["run_type"] == "iteration":
-            times.setdefault(item["run_name"], []).append(1e9 / item["items_per_second"])
-    return times
+ROOT = Path(__file__).resolve().parents[1]
+BOOK = ROOT / "benchmarks" / "book"
+HOUR = ROOT.parent / REAL_HOUR
+TRADEWIND = Path(sys.executable).with_name("tradewind")
 
 
-def show(times: dict[str, list[float]]) -> None:
-    """Print a line per benchmark, then the ratios of medians."""
-    medians = {name: statistics.median(values) for name, values in times.items()}
-    for name, values in times.items():
-        spread = f"{min(values):.1f} to {max(values):.1f}, {len(values)} runs"
-        print(f"{name:16} {medians[name]:8.1f} ns a message ({spread})")
-    for name, reference in RATIOS:
-        print(f"{name} / {reference}: {medians[name] / medians[reference]:.2f}")
+def default_input() -> Path:
+    """Return the widened hour, or a generated day."""
+    if HOUR.is_file():
+        made = subprocess.run(
+            [sys.executable, BOOK / "widened.py"], check=True, stdout=subprocess.PIPE, text=True
+        )
+        return Path(made.stdout.strip())
+    day = ROOT / "build" / "bench_day.itch"
+    if not day.is_file():
+        day.parent.mkdir(exist_ok=True)
+        size = ("--symbols", "2000", "--messages", "5000000")
+        subprocess.run([TRADEWIND, "generate", *size, day], check=True, stdout=sys.stderr)
+    return day
 
 
 def main() -> None:
-    """Run every program and the import timing."""
+    """Run one program after the other; a failure ends the run, but for an import that is slow."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--repetitions", type=int, default=7, help="at least 5 (default: 7)")
-    repetitions: int = parser.parse_args().repetitions
-    if repetitions < 5:
-        parser.error(f"--repetitions {repetitions}: a median needs at least 5 runs")
-    programs = sorted(path for path in PROGRAMS.glob("bench_*") if path.is_file())
-    if not programs:
-        parser.error(f"no programs in {PROGRAMS}: run make bench")
-    for program in programs:
-        print(f"{program.name}:")
-        show(run_program(program, repetitions))
-    print("import tradewind.book:", flush=True)
-    subprocess.run([sys.executable, str(ROOT / "benchmarks" / "import_time.py")], check=False)
+    parser.add_argument("--itch", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    file = arguments.itch or default_input()
+    subprocess.run(
+        [TRADEWIND, "bench", "book", "--itch", file, "--rounds", str(arguments.rounds)], check=True
+    )
+    if HOUR.is_file():
+        print("\nPeers from the package index, from Python:", flush=True)
+        subprocess.run([sys.executable, BOOK / "peers.py", "--itch", HOUR], check=True)
+    print("\nimport tradewind.book:", flush=True)
+    subprocess.run([sys.executable, ROOT / "benchmarks" / "import_time.py"], check=False)
 
 
 if __name__ == "__main__":

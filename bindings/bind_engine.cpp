@@ -134,6 +134,7 @@ py::dict to_dict(const book::BookCounters& c) {
     out["unknown_order"] = c.unknown_order;
     out["duplicate_order"] = c.duplicate_order;
     out["bad_side"] = c.bad_side;
+    out["bad_price"] = c.bad_price;
     out["zero_quantity"] = c.zero_quantity;
     out["over_decrement"] = c.over_decrement;
     out["excess_shares"] = c.excess_shares;

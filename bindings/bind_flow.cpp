@@ -1,8 +1,9 @@
 #include <cstring>
 
-#include "bindings.hpp"
+#include "feed_convert.hpp"
 #include "tradewind/flow/day_plan.hpp"
 #include "tradewind/flow/generator.hpp"
+#include "tradewind/flow/widener.hpp"
 
 namespace tradewind::bindings {
 namespace {
@@ -11,19 +12,21 @@ using Counts = py::typing::Dict<py::str, py::int_>;
 using Checkpoints =
     py::typing::List<py::typing::Tuple<py::int_, py::int_, py::int_, py::array_t<std::uint8_t>>>;
 
-Counts counts_of(const flow::DayGenerator& generator) {
+template <class Day>
+Counts counts_of(const Day& day) {
     Counts out;
-    for (std::size_t type = 0; type < generator.counts().size(); ++type)
-        if (generator.counts()[type] != 0)
-            out[py::str(std::string(1, static_cast<char>(type)))] = generator.counts()[type];
+    for (std::size_t type = 0; type < day.counts().size(); ++type)
+        if (day.counts()[type] != 0)
+            out[py::str(std::string(1, static_cast<char>(type)))] = day.counts()[type];
     return out;
 }
 
-py::bytes next_chunk(flow::DayGenerator& generator, std::size_t target_bytes) {
+template <class Day>
+py::bytes next_chunk(Day& day, std::size_t target_bytes) {
     std::vector<std::byte> chunk;
     {
         const py::gil_scoped_release release;
-        generator.next_chunk(chunk, target_bytes);
+        day.next_chunk(chunk, target_bytes);
     }
     return {reinterpret_cast<const char*>(chunk.data()), chunk.size()};
 }
@@ -43,6 +46,76 @@ Checkpoints take_checkpoints(flow::DayGenerator& generator) {
     return out;
 }
 
+/// Drives a stream of messages into a recorded flow.
+struct FlowReader {
+    feed::Stream stream;
+    flow::RecordedFlow flow;
+
+    void push(const py::buffer& buffer) {
+        const Chunk chunk(buffer);
+        const py::gil_scoped_release release;
+        stream.push(chunk.bytes(),
+                    [this](std::span<const std::byte> message, std::uint64_t) { flow.take(message); });
+    }
+};
+
+std::string text_of(base::Symbol symbol) { return std::string(symbol.view()); }
+
+void bind_widener(py::module_& m) {
+    m.def("minimum_widened", &flow::minimum_widened, py::arg("symbols"),
+          "Fewest messages of a widened day with so many instruments.");
+    py::class_<FlowReader>(
+        m, "FlowReader",
+        "Keeps the order messages of one instrument of a file or capture. One thread at a time.")
+        .def(py::init([](feed::StreamKind kind, const std::string& symbol) {
+                 if (symbol.size() > 8)
+                     throw py::value_error("symbol is '" + symbol + "', must be of at most 8 characters");
+                 return FlowReader{feed::Stream(kind), flow::RecordedFlow(base::Symbol::from(symbol))};
+             }),
+             py::arg("kind"), py::arg("symbol"),
+             "`symbol` empty: the instrument of the first order message. Raises ValueError.")
+        .def("push", &FlowReader::push, py::arg("chunk"),
+             "Take the next bytes (any bytes-like object). After an error this does nothing. The GIL is "
+             "released.")
+        .def(
+            "finish", [](FlowReader& self) { return self.stream.finish(); },
+            "Tell the end of the input; False if it ends too early.")
+        .def_property_readonly(
+            "error", [](const FlowReader& self) { return to_optional(self.stream.error()); },
+            "What stopped the reading, or None.")
+        .def_property_readonly(
+            "messages", [](const FlowReader& self) { return self.flow.messages().size(); }, "Messages kept.")
+        .def_property_readonly(
+            "unfit", [](const FlowReader& self) { return self.flow.unfit(); },
+            "Messages of the instrument that no book could take, left out.")
+        .def_property_readonly(
+            "symbol", [](const FlowReader& self) { return text_of(self.flow.symbol()); },
+            "Whose messages were kept; empty: nobody's.")
+        .def_property_readonly(
+            "active", [](const FlowReader& self) { return self.flow.active(); },
+            "Instruments of the input that have order messages.")
+        .def_property_readonly(
+            "busiest", [](const FlowReader& self) { return text_of(self.flow.busiest()); },
+            "The instrument that has the most.");
+
+    py::class_<flow::Widener>(m, "Widener", "One instrument's flow as a day of many. One thread at a time.")
+        .def(py::init(
+                 [](const FlowReader& reader, std::uint32_t symbols, std::uint64_t messages,
+                    std::uint64_t seed) { return flow::Widener(reader.flow, {symbols, messages, seed}); }),
+             py::arg("reader"), py::arg("symbols"), py::arg("messages"), py::arg("seed"),
+             py::keep_alive<1, 2>(),
+             "`reader` takes no more bytes from now on. Raises ValueError that names the field, its value "
+             "and the "
+             "limit.")
+        .def("next_chunk", &next_chunk<flow::Widener>, py::arg("target_bytes") = std::size_t{1} << 20,
+             "The next whole messages, each behind its 2-byte length: at least `target_bytes` unless the day "
+             "ends;\n"
+             "empty when it is over. The GIL is released.")
+        .def_property_readonly("planned", &flow::Widener::planned, "Messages of the whole day.")
+        .def_property_readonly("messages", &flow::Widener::messages, "Messages so far.")
+        .def_property_readonly("counts", &counts_of<flow::Widener>, "Messages so far by type letter.");
+}
+
 }  // namespace
 
 void bind_flow(py::module_& parent) {
@@ -54,14 +127,19 @@ void bind_flow(py::module_& parent) {
     m.def("minimum_messages", &flow::minimum_messages, py::arg("symbols"),
           "Fewest messages of a day with so many instruments.");
 
+    m.def("most_live", &flow::most_live, py::arg("messages"),
+          "Most live orders that may be asked of a day with so many messages.");
+
     py::class_<flow::DayGenerator>(m, "DayGenerator", "One synthetic ITCH 5.0 day. One thread at a time.")
         .def(py::init([](std::uint32_t symbols, std::uint64_t messages, std::uint64_t seed,
-                         std::uint32_t checkpoints) {
-                 return flow::DayGenerator({symbols, messages, seed, checkpoints});
+                         std::uint32_t checkpoints, std::uint64_t live_orders) {
+                 return flow::DayGenerator({symbols, messages, seed, checkpoints, live_orders});
              }),
              py::arg("symbols"), py::arg("messages"), py::arg("seed"), py::arg("checkpoints"),
+             py::arg("live_orders") = 0,
+             "`live_orders`: how many rest when most do, about; 0 = as it comes.\n"
              "Raises ValueError that names the field, its value and the limit.")
-        .def("next_chunk", &next_chunk, py::arg("target_bytes") = std::size_t{1} << 20,
+        .def("next_chunk", &next_chunk<flow::DayGenerator>, py::arg("target_bytes") = std::size_t{1} << 20,
              "The next whole messages, each behind its 2-byte length: at least `target_bytes` unless the day "
              "ends;\n"
              "empty when it is over. The GIL is released.")
@@ -73,7 +151,8 @@ void bind_flow(py::module_& parent) {
              "1e-9, quantity 0 = side empty), uint32 bid levels, ask levels, orders, padding, uint64 digest.")
         .def_property_readonly("messages", &flow::DayGenerator::messages, "Messages so far.")
         .def_property_readonly("live_orders", &flow::DayGenerator::live_orders, "Orders resting now.")
-        .def_property_readonly("counts", &counts_of, "Messages so far by type letter.");
+        .def_property_readonly("counts", &counts_of<flow::DayGenerator>, "Messages so far by type letter.");
+    bind_widener(m);
 }
 
 }  // namespace tradewind::bindings

@@ -13,6 +13,8 @@ namespace {
 // The dtypes in tradewind.book_sources.records mirror these structs field by field.
 static_assert(sizeof(book::Event) == 40 && offsetof(book::Event, time_locate) == 24 &&
               offsetof(book::Event, code) == 38);
+static_assert(sizeof(book::WideEvent) == 48 && offsetof(book::WideEvent, locate_code) == 40 &&
+              offsetof(book::WideEvent, code) == 44);
 static_assert(sizeof(book::L2Event) == 32 && offsetof(book::L2Event, instrument) == 24 &&
               offsetof(book::L2Event, side) == 29);
 static_assert(sizeof(book::TouchRow) == 48 && offsetof(book::TouchRow, instrument) == 36 &&
@@ -104,15 +106,9 @@ void bind_l2(py::module_& m) {
         .def_property_readonly("live_levels", &L2Books::live_levels);
 }
 
-void bind_orders(py::module_& m) {
-    using book::Books;
-    py::class_<Books>(m, "OrderBooks",
-                      "Order by order, dense references: book::Books. Instruments are locates.")
-        .def(py::init(
-                 [](std::uint64_t max_orders) { return std::make_unique<Books>(books_config(max_orders)); }),
-             py::arg("max_orders") = 1U << 22,
-             "Reserve address space for `max_orders` resting orders; memory follows the live ones.")
-        .def("apply", &apply<book::Event, Books>, py::arg("events"), py::arg("ends"), kApplyDoc)
+template <class Event, class Books>
+void bind_order_books(py::class_<Books>& c) {
+    c.def("apply", &apply<Event, Books>, py::arg("events"), py::arg("ends"), kApplyDoc)
         .def(
             "touch", [](const Books& self, std::uint16_t instrument) { return self.touch({instrument}); },
             py::arg("instrument"))
@@ -137,6 +133,37 @@ void bind_orders(py::module_& m) {
         .def("counters", [](const Books& self) { return to_dict(self.counters()); })
         .def_property_readonly("live_orders", &Books::live_orders)
         .def_property_readonly("live_levels", &Books::live_levels);
+}
+
+book::WideBooksConfig wide_config(std::uint64_t max_orders) {
+    if (max_orders == 0 || max_orders > (std::uint64_t{1} << 24))
+        throw py::value_error("max_orders is " + std::to_string(max_orders) + ", must be between 1 and 2^24");
+    book::WideBooksConfig config;
+    config.orders.max_orders = static_cast<std::uint32_t>(max_orders);
+    config.orders.memory.huge_pages = false;
+    config.max_levels = std::max(static_cast<std::uint32_t>(max_orders), 1024U);
+    config.memory.huge_pages = false;
+    return config;
+}
+
+void bind_orders(py::module_& m) {
+    constexpr const char* kInit =
+        "Reserve address space for `max_orders` resting orders, 1 to 2^24; memory follows the live ones.";
+    py::class_<book::Books> dense(m, "OrderBooks",
+                                  "Order by order, dense references: book::Books. Instruments are locates.");
+    dense.def(py::init([](std::uint64_t max_orders) {
+                  return std::make_unique<book::Books>(books_config(max_orders));
+              }),
+              py::arg("max_orders") = 1U << 22, kInit);
+    bind_order_books<book::Event>(dense);
+    py::class_<book::WideBooks> wide(
+        m, "WideOrderBooks",
+        "Order by order, any references and 64-bit quantities: book::WideBooks. Instruments are locates.");
+    wide.def(py::init([](std::uint64_t max_orders) {
+                 return std::make_unique<book::WideBooks>(wide_config(max_orders));
+             }),
+             py::arg("max_orders") = 1U << 22, kInit);
+    bind_order_books<book::WideEvent>(wide);
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Find what the build needs from the operating system: tools/setup_system.sh base|test|bench ...
+# Find what the build needs from the operating system: tools/setup_system.sh base|test ...
 #   base   a C++20 compiler (g++ 12 or newer), Python 3.11 or newer with venv and headers
-#   test   base, GoogleTest, PostgreSQL's server programs, strace; clang 19 with libFuzzer where the system offers it
-#   bench  base, Google Benchmark
+#   test   base, GoogleTest, PostgreSQL's server programs, strace; where the system offers them, clang 19 with libFuzzer
+#          and valgrind (instruction counts)
 # As root on Debian or Ubuntu the missing packages are installed; otherwise the command that installs them is printed
 # and the script stops. CMake and Ninja come from PyPI. PYTHON names the interpreter (default python3).
 set -euo pipefail
@@ -44,21 +44,16 @@ need_test() {
     have strace || missing+=(strace)
     have initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
     have clang++-19 || wished+=(clang-19)
+    have valgrind || wished+=(valgrind)
     compgen -G '/usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.fuzzer-*.a' >/dev/null || wished+=(libclang-rt-19-dev)
 }
 
-need_bench() {
-    need_base
-    compiles benchmark/benchmark.h || missing+=(libbenchmark-dev)
-}
-
-[ $# -gt 0 ] || { echo "usage: tools/setup_system.sh base|test|bench ..." >&2; exit 2; }
+[ $# -gt 0 ] || { echo "usage: tools/setup_system.sh base|test ..." >&2; exit 2; }
 for group in "$@"; do
     case $group in
         base) need_base ;;
         test) need_test ;;
-        bench) need_bench ;;
-        *) echo "tools/setup_system.sh: no group '$group' (base, test, bench)" >&2; exit 2 ;;
+        *) echo "tools/setup_system.sh: no group '$group' (base, test)" >&2; exit 2 ;;
     esac
 done
 [ $((${#missing[@]} + ${#wished[@]})) -gt 0 ] || exit 0
@@ -69,7 +64,7 @@ if ! have apt-get; then
 fi
 if [ "$(id -u)" -ne 0 ]; then
     if [ ${#wished[@]} -gt 0 ]; then
-        echo "Optional (libFuzzer targets are left out without them): sudo apt-get install ${wished[*]}" >&2
+        echo "Optional (fuzz targets or instruction counts are left out without them): sudo apt-get install ${wished[*]}" >&2
     fi
     [ ${#missing[@]} -gt 0 ] || exit 0
     echo "Packages are missing and this is not root. Run, then try again:" >&2
@@ -84,7 +79,7 @@ for package in "${wished[@]}"; do
     if apt-cache show "$package" >/dev/null 2>&1; then
         offered+=("$package")
     else
-        echo "$package is not offered by this system's package sources: the libFuzzer targets are left out." >&2
+        echo "$package is not offered by this system's package sources: what needs it is left out." >&2
     fi
 done
 [ $((${#missing[@]} + ${#offered[@]})) -gt 0 ] || exit 0

@@ -1,6 +1,7 @@
 """Synthetic trading days: a valid ITCH 5.0 file from a seed, with the true books at checkpoints to compare with.
 
-The same configuration gives the same bytes on every machine. Prices are integers of 1e-9 of the currency.
+Either from nothing (`generate`) or from one instrument of a recorded day, played as many (`widen`). The same
+configuration gives the same bytes on every machine. Prices are integers of 1e-9 of the currency.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from tradewind._core import flow as _flow
 from tradewind.errors import TradewindError
+from tradewind.sources import open_source
 
 MAX_CHECKPOINT_STATES = 4_000_000
 """Checkpoints times symbols that `generate` keeps in memory, at 56 bytes each."""
@@ -29,6 +31,8 @@ STATE = np.dtype(
     }
 )
 """One symbol's book: best prices in 1e-9, sizes (0 = side empty), levels, orders, digest of every order in its queue."""
+
+STANDARD_OUTPUT = Path("-")
 
 Progress = Callable[[int, int], None]
 
@@ -45,6 +49,8 @@ class GeneratorConfig:
     messages: int = 1_000_000
     seed: int = 1
     checkpoints: int = 1_000
+    live_orders: int = 0
+    """About so many orders rest when most do; 0: as many as come of the usual lifetimes."""
 
     def __post_init__(self) -> None:
         """Refuse values out of their limits."""
@@ -53,6 +59,26 @@ class GeneratorConfig:
         _check("seed", self.seed, 0, 2**64 - 1)
         most = min(_flow.MAX_CHECKPOINTS, MAX_CHECKPOINT_STATES // self.symbols, self.messages - 1)
         _check("checkpoints", self.checkpoints, 0, most)
+        _check("live_orders", self.live_orders, 0, _flow.most_live(self.messages))
+
+
+@dataclass(frozen=True, slots=True)
+class WidenConfig:
+    """A day of `symbols` instruments that all play the flow of one, in `messages` messages if the flow has as many."""
+
+    symbols: int = 2_048
+    messages: int = 24_000_000
+    seed: int = 1
+    symbol: str = ""
+    """Whose flow to play; empty: the input has one instrument with orders."""
+
+    def __post_init__(self) -> None:
+        """Refuse values out of their limits."""
+        _check("symbols", self.symbols, 1, _flow.MAX_SYMBOLS)
+        _check("messages", self.messages, _flow.minimum_widened(self.symbols), _flow.MAX_MESSAGES)
+        _check("seed", self.seed, 0, 2**64 - 1)
+        if len(self.symbol) > 8 or not self.symbol.isascii():
+            raise GeneratorError(f"symbol is {self.symbol!r}, must have at most 8 ASCII characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,33 +124,106 @@ class GeneratedDay:
     checkpoints: Checkpoints
 
 
+@dataclass(frozen=True, slots=True)
+class WidenedDay:
+    """What was written. Bytes and sha256 are those of the ITCH stream before compression."""
+
+    messages: int
+    bytes: int
+    sha256: str
+    counts: dict[str, int]
+    """Messages by type letter."""
+    symbol: str
+    """Whose flow was played."""
+    unfit: int
+    """Messages of that flow that no book could take (orders unknown or already there) and that were left out."""
+
+
 def generate(
     path: str | os.PathLike[str], config: GeneratorConfig, *, progress: Progress | None = None
 ) -> GeneratedDay:
     """Write a day to `path`, compressed if it ends in .gz or .zst; the file appears complete or not at all.
 
-    `progress` is called now and then with the bytes so far and an estimate of all, before compression.
+    The path "-" is standard output, which takes the day as it is made. `progress` is called now and then with the bytes so far and an estimate of all, before compression.
     """
-    day = _flow.DayGenerator(config.symbols, config.messages, config.seed, config.checkpoints)
-    sha256 = hashlib.sha256()
-    size = 0
+    day = _flow.DayGenerator(
+        config.symbols, config.messages, config.seed, config.checkpoints, config.live_orders
+    )
     passed: list[tuple[int, int, int, npt.NDArray[np.uint8]]] = []
-    target = Path(path)
-    with _replacing(target) as file, _compressing(file, target.suffix) as stream:
-        while chunk := day.next_chunk():
-            stream.write(chunk)
-            sha256.update(chunk)
-            size += len(chunk)
-            passed += day.take_checkpoints()
-            if progress is not None:
-                progress(size, size * config.messages // day.messages)
+
+    def after_chunk(size: int) -> None:
+        passed.extend(day.take_checkpoints())
+        if progress is not None:
+            progress(size, size * config.messages // day.messages)
+
+    size, sha256 = _write(Path(path), day.next_chunk, after_chunk)
     return GeneratedDay(
         messages=day.messages,
         bytes=size,
-        sha256=sha256.hexdigest(),
+        sha256=sha256,
         counts=dict(day.counts),
         checkpoints=_collect(passed, config.symbols),
     )
+
+
+def widen(
+    source: str | os.PathLike[str],
+    path: str | os.PathLike[str],
+    config: WidenConfig,
+    *,
+    progress: Progress | None = None,
+) -> WidenedDay:
+    """Play one instrument's order messages of `source` as those of many and write the day to `path`.
+
+    Packing, completeness and `progress` as for `generate`. Raises FeedError for an input that is not whole.
+    """
+    reader = _read_flow(source, config.symbol)
+    day = _flow.Widener(reader, config.symbols, config.messages, config.seed)
+
+    def after_chunk(size: int) -> None:
+        if progress is not None:
+            progress(size, size * day.planned // day.messages)
+
+    size, sha256 = _write(Path(path), day.next_chunk, after_chunk)
+    return WidenedDay(day.messages, size, sha256, dict(day.counts), reader.symbol, reader.unfit)
+
+
+def _read_flow(source: str | os.PathLike[str], symbol: str) -> _flow.FlowReader:
+    with open_source(source) as opened:
+        reader = _flow.FlowReader(opened.kind, symbol)
+        for chunk in opened.chunks():
+            reader.push(chunk)
+            opened.check(reader)
+        reader.finish()
+        opened.check(reader)
+    name = os.fspath(source)
+    if not reader.active:
+        raise GeneratorError(f"{name}: expected order messages (A, F, E, C, X, D, U, P), found none")
+    if not symbol and reader.active > 1:
+        raise GeneratorError(
+            f"{name}: has orders of {reader.active} symbols, most of {reader.busiest}; choose one of them"
+        )
+    if not reader.messages:
+        raise GeneratorError(
+            f"{name}: has no orders of {symbol or reader.symbol!r}; most are of {reader.busiest}"
+        )
+    return reader
+
+
+def _write(
+    path: Path, next_chunk: Callable[[], bytes], after_chunk: Callable[[int], None]
+) -> tuple[int, str]:
+    """Write chunks until an empty one comes; return their bytes and sha256. `after_chunk` gets the bytes so far."""
+    sha256 = hashlib.sha256()
+    size = 0
+    opened = _standard_output() if path == STANDARD_OUTPUT else _replacing(path)
+    with opened as file, _compressing(file, path.suffix) as stream:
+        while chunk := next_chunk():
+            stream.write(chunk)
+            sha256.update(chunk)
+            size += len(chunk)
+            after_chunk(size)
+    return size, sha256.hexdigest()
 
 
 def _check(field: str, value: int, low: int, high: int) -> None:
@@ -144,6 +243,15 @@ def _collect(passed: list[tuple[int, int, int, npt.NDArray[np.uint8]]], symbols:
         live_orders=np.array([live for _, _, live, _ in passed], dtype=np.uint64),
         states=states,
     )
+
+
+@contextmanager
+def _standard_output() -> Iterator[IO[bytes]]:
+    try:
+        with open(1, "wb", closefd=False) as file:
+            yield file
+    except OSError as error:
+        raise GeneratorError(f"standard output: cannot be written: {error.strerror or error}") from error
 
 
 @contextmanager

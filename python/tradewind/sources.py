@@ -1,4 +1,4 @@
-"""Bytes out of market data files: one pass over a plain, gzip or zstd file, in chunks of bounded size.
+"""Bytes out of market data files or a pipe: one pass over plain, gzip or zstd data, in chunks of bounded size.
 
 What a file holds is seen from its first bytes, never from its name. Every way in which a file can be missing, cut or
 damaged ends in a FeedError that names the file, the (decompressed) byte and what was expected there.
@@ -17,6 +17,8 @@ from tradewind._core import feed as _feed
 from tradewind.errors import FeedError
 
 CHUNK_BYTES = 1 << 20
+STANDARD_INPUT = "-"
+"""The path that stands for the bytes piped in."""
 _READ_BYTES = 1 << 18
 
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -50,13 +52,14 @@ class Source:
     """One pass over one file; made by open_source(), a context manager. Use it from one thread."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = os.fspath(path)
+        self.path = "standard input" if os.fspath(path) == STANDARD_INPUT else os.fspath(path)
         self.offset = 0
         """Decompressed bytes that were handed out."""
         self.position = 0
         """Bytes of the file on disk that were read, for progress against `size`."""
-        self._file = self._open()
+        self._file = self._open(os.fspath(path))
         try:
+            self._head = self._first_bytes()
             self.size = os.fstat(self._file.fileno()).st_size
             """Bytes of the file on disk; 0 for a pipe."""
             self.compression, self._pieces = self._unpacked()
@@ -94,9 +97,11 @@ class Source:
     ) -> None:
         self.close()
 
-    def _open(self) -> io.BufferedReader:
+    def _open(self, path: str) -> io.BufferedReader:
         try:
-            return open(self.path, "rb")
+            if path == STANDARD_INPUT:
+                return open(0, "rb", closefd=False)
+            return open(path, "rb")
         except FileNotFoundError:
             raise FeedError(self.path, 0, "expected a file, found nothing at this path") from None
         except IsADirectoryError:
@@ -107,7 +112,7 @@ class Source:
             raise FeedError(self.path, 0, f"expected a readable file, found: {error.strerror}") from error
 
     def _unpacked(self) -> tuple[Compression, Iterator[memoryview]]:
-        head = self._peek()
+        head = self._head
         if head.startswith(_GZIP_MAGIC):
             return Compression.gzip, self._gunzip()
         if head == _ZSTD_MAGIC or _is_skippable(head):
@@ -116,7 +121,7 @@ class Source:
 
     def _sniff_kind(self) -> StreamKind:
         if self.compression is Compression.none:
-            head = self._peek()
+            head = self._head
         else:
             head = b""
             begin = []
@@ -139,15 +144,17 @@ class Source:
             f"expected the rest of the {packing} data, the file ends at {self.position} bytes"
         )
 
-    def _peek(self) -> bytes:
+    def _first_bytes(self) -> bytes:
+        """Read what tells the packing; a pipe may give it in pieces, so that a peek would not do."""
         try:
-            return self._file.peek(_MAGIC_BYTES)[:_MAGIC_BYTES]
+            return self._file.read(_MAGIC_BYTES)
         except OSError as error:
             raise self._problem(f"expected readable data, found: {error.strerror}") from error
 
     def _read(self, size: int) -> bytes:
+        head, self._head = self._head[:size], self._head[size:]
         try:
-            data = self._file.read(size)
+            data = head + self._file.read(size - len(head))
         except OSError as error:
             raise self._problem(f"expected readable data, found: {error.strerror}") from error
         self.position += len(data)
@@ -157,7 +164,7 @@ class Source:
         buffer = bytearray(CHUNK_BYTES)
         while True:
             try:
-                size = self._file.readinto(buffer)
+                size = self._fill(buffer)
             except OSError as error:
                 raise self._problem(f"expected readable data, found: {error.strerror}") from error
             if size == 0:
@@ -171,6 +178,12 @@ class Source:
                 buffer.pop()
             except BufferError:
                 buffer = bytearray(CHUNK_BYTES)
+
+    def _fill(self, buffer: bytearray) -> int:
+        head, self._head = self._head, b""
+        with memoryview(buffer) as whole, whole[len(head) :] as rest:
+            whole[: len(head)] = head
+            return len(head) + self._file.readinto(rest)
 
     def _gunzip(self) -> Iterator[memoryview]:
         data = self._read(_READ_BYTES)
@@ -254,7 +267,7 @@ def _zstd_header_rest(descriptor: int) -> int:
 
 
 def open_source(path: str | os.PathLike[str]) -> Source:
-    """Open a file for one pass: an ITCH file or a capture, plain or packed with gzip or zstd.
+    """Open a file for one pass: an ITCH file or a capture, plain or packed with gzip or zstd; "-" is standard input.
 
     Raises FeedError if there is no such file, it cannot be read, it is a directory or empty, or its packing is damaged
     from the start.

@@ -14,7 +14,6 @@ _MEBIBYTE = 1024 * 1024
 # A find_package call on a disabled package fails, so a wheel that builds like this needs none of them.
 _WITHOUT_TEST_TOOLS = [
     "-Ccmake.define.CMAKE_DISABLE_FIND_PACKAGE_GTest=ON",
-    "-Ccmake.define.CMAKE_DISABLE_FIND_PACKAGE_benchmark=ON",
 ]
 
 
@@ -29,7 +28,7 @@ def _run(*command: str | Path, cwd: Path = ROOT) -> str:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel that `pip install .` would install, built without GoogleTest, Google Benchmark and Node."""
+    """The wheel that `pip install .` would install, built without GoogleTest and Node."""
     folder = tmp_path_factory.mktemp("wheel")
     options = ["--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), *_WITHOUT_TEST_TOOLS]
     _run(sys.executable, "-m", "pip", "wheel", *options, ROOT)

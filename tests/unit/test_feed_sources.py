@@ -5,6 +5,9 @@ import os
 import pickle
 import random
 import struct
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -227,3 +230,30 @@ def test_a_feed_error_survives_pickling() -> None:
     error = FeedError("a.itch", 17, "byte 17: expected more")
     again = pickle.loads(pickle.dumps(error))
     assert (str(again), again.path, again.offset) == ("a.itch: byte 17: expected more", "a.itch", 17)
+
+
+@pytest.mark.parametrize("name", ["plain", "gzip", "zstd"])
+def test_standard_input_is_read_from_a_pipe_that_gives_its_bytes_one_by_one(name: str) -> None:
+    pack, _ = PACKERS[name]
+    data = pack(NOISE[: CHUNK_BYTES + 99])
+    script = (
+        "import sys\nfrom tradewind.sources import chunks\nfor c in chunks('-'): sys.stdout.buffer.write(c)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+    ) as reader:
+        assert reader.stdin is not None
+        for at in range(5):
+            reader.stdin.write(data[at : at + 1])
+            time.sleep(0.01)
+        out, _ = reader.communicate(data[5:])
+    assert reader.returncode == 0
+    assert out == NOISE[: CHUNK_BYTES + 99]
+
+
+def test_an_empty_pipe_is_named_standard_input() -> None:
+    script = "from tradewind.sources import open_source; open_source('-')"
+    done = subprocess.run(
+        [sys.executable, "-c", script], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    assert "standard input: byte 0: expected ITCH messages or a capture, found an empty file" in done.stderr

@@ -113,6 +113,7 @@ def test_progress_ends_at_the_bytes_written(tmp_path: Path) -> None:
         ({"messages": 1e6}, "messages is 1000000.0, must be an integer between 3456 and 2000000000"),
         ({"seed": -1}, "seed is -1, must be between 0 and 18446744073709551615"),
         ({"seed": 2**64}, "seed is 18446744073709551616, must be between 0 and 18446744073709551615"),
+        ({"messages": 16_000, "live_orders": 1001}, "live_orders is 1001, must be between 0 and 1000"),
         ({"symbols": 4000, "checkpoints": 1001}, "checkpoints is 1001, must be between 0 and 1000"),
         (
             {"symbols": 2, "messages": 320, "checkpoints": 320},
@@ -176,6 +177,45 @@ def test_a_full_disk_is_one_clear_error_and_leaves_nothing(tmp_path: Path) -> No
     with pytest.raises(GeneratorError, match="cannot be written: No space left on device"):
         generate(tmp_path / "day.itch", GeneratorConfig(3, 2000, 7, 0), progress=fill)
     assert not list(tmp_path.iterdir())
+
+
+def _tradewind(*words: str) -> list[str]:
+    return [sys.executable, "-c", "from tradewind.cli import main; main()", *words]
+
+
+def test_a_day_written_to_standard_output_is_the_same_and_can_be_replayed_from_there(tmp_path: Path) -> None:
+    wanted = [*SMALL, "--live-orders", "100"]
+    file = tmp_path / "day.itch"
+    run(*wanted, str(file))
+    made = subprocess.run(_tradewind("generate", "-", *wanted), capture_output=True, check=True)
+    assert made.stdout == file.read_bytes()
+    assert b"-: 2,000 messages" in made.stderr
+    read = subprocess.run(
+        _tradewind("replay", "-", "--json", "--quiet"), input=made.stdout, capture_output=True, check=True
+    )
+    replayed = json.loads(read.stdout)
+    assert replayed["messages"] == 2000
+    assert replayed["live_orders"] == 0
+    assert not any(replayed["integrity"].values())
+
+
+def test_a_reader_that_goes_away_is_one_clear_error() -> None:
+    words = _tradewind("generate", "-", "--messages", "100000", "--quiet")
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as made:
+        assert made.stdout is not None
+        assert made.stderr is not None
+        made.stdout.read(1)
+        made.stdout.close()
+        said = made.stderr.read().decode()
+    assert made.returncode == 1
+    assert said == "tradewind: error: standard output: cannot be written: Broken pipe\n"
+
+
+def test_wanted_live_orders_are_there_when_most_are(tmp_path: Path) -> None:
+    day = generate(tmp_path / "day.itch", GeneratorConfig(50, 200_000, 3, 40, live_orders=6_000))
+    live = day.checkpoints.live_orders
+    assert int(live.max()) == pytest.approx(6_000, rel=0.1)
+    assert int(live.argmax()) == pytest.approx(20, abs=4)
 
 
 def test_the_command_has_no_second_word() -> None:

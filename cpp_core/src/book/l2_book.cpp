@@ -26,18 +26,15 @@ constexpr std::int64_t key_of(Side side, std::int64_t price) noexcept {
 
 L2Books::L2Books(const L2BooksConfig& config)
     : qty_(checked("max_levels", config.max_levels), config.memory),
-      // Blocks double and their outgrown halves wait on free lists; each side that was ever used keeps a
-      // block.
-      ladders_(
-          std::size_t{config.max_levels} * 4 +
-              (std::size_t{checked("max_instruments", config.max_instruments)} * 2 << LadderPool::kMinClass),
-          config.memory),
+      ladders_(config.max_levels, std::size_t{checked("max_instruments", config.max_instruments)} * 2,
+               config.memory),
       books_(config.max_instruments, config.memory) {}
 
 bool L2Books::well_formed(const L2Event& event) noexcept {
     if (event.side != Side::buy && event.side != Side::sell) return false;
     if (event.qty < 0) return false;
-    return event.price != std::numeric_limits<std::int64_t>::min();  // has no negative
+    // Negatable, and above the ladders' sentinel on both sides.
+    return event.price > LadderPool::kSentinel + 1 && event.price < std::numeric_limits<std::int64_t>::max();
 }
 
 L2Update L2Books::apply(const L2Event& event) noexcept {
@@ -77,21 +74,20 @@ L2Update L2Books::apply(const L2Event& event) noexcept {
 L2Update L2Books::set(Book& book, const L2Event& event) noexcept {
     Ladder& ladder = book.sides[static_cast<std::size_t>(event.side)];
     const std::int64_t key = key_of(event.side, event.price);
-    LadderEntry* const e = ladders_.at(ladder.block);
-    const std::uint32_t i = Ladder::lower_bound(e, ladder.size, key);
-    const bool found = i < ladder.size && e[i].key == key;
+    const std::uint32_t i = ladder.lower_bound(ladders_, key);
+    const bool found = i < ladder.size && ladder.key_at(ladders_, i) == key;
     if (event.qty == 0) {
         if (!found) {
             ++counters_.unknown_level;
             return {.applied = L2Applied::unknown_level};
         }
-        free_level(e[i].level);
+        free_level(ladder.level_at(ladders_, i));
         ladder.erase(ladders_, i);
         ++counters_.applied;
         return {.touch_changed = i == ladder.size};
     }
     if (found) {
-        std::int64_t& qty = qty_[e[i].level];
+        std::int64_t& qty = qty_[ladder.level_at(ladders_, i)];
         const bool changed = i + 1 == ladder.size && qty != event.qty;
         qty = event.qty;
         ++counters_.applied;
@@ -121,22 +117,22 @@ void L2Books::free_level(std::uint32_t level) noexcept {
 
 void L2Books::clear(Book& book) noexcept {
     for (Ladder& ladder : book.sides) {
-        for (std::uint32_t i = 0; i < ladder.size; ++i) free_level(ladders_.at(ladder.block)[i].level);
-        ladder.size = 0;
+        while (ladder.size != 0) {
+            free_level(ladder.best_level);
+            ladder.erase(ladders_, ladder.size - 1);
+        }
     }
 }
 
 Touch L2Books::touch_of(const Book& book) const noexcept {
     Touch touch;
     if (const Ladder& bids = book.sides[0]; bids.size != 0) {
-        const LadderEntry& best = ladders_.at(bids.block)[bids.size - 1];
-        touch.bid = {best.key};
-        touch.bid_qty = {qty_[best.level]};
+        touch.bid = {bids.best_key};
+        touch.bid_qty = {qty_[bids.best_level]};
     }
     if (const Ladder& asks = book.sides[1]; asks.size != 0) {
-        const LadderEntry& best = ladders_.at(asks.block)[asks.size - 1];
-        touch.ask = {-best.key};
-        touch.ask_qty = {qty_[best.level]};
+        touch.ask = {-asks.best_key};
+        touch.ask_qty = {qty_[asks.best_level]};
     }
     return touch;
 }
@@ -148,11 +144,10 @@ Touch L2Books::touch(std::uint32_t instrument) const noexcept {
 std::size_t L2Books::levels(std::uint32_t instrument, Side side, std::span<LevelView> out) const noexcept {
     if (instrument >= books_.capacity()) return 0;
     const Ladder& ladder = books_[instrument].sides[static_cast<std::size_t>(side)];
-    const LadderEntry* const e = ladders_.at(ladder.block);
     const std::size_t n = std::min<std::size_t>(out.size(), ladder.size);
     for (std::size_t i = 0; i < n; ++i) {
-        const LadderEntry& entry = e[ladder.size - 1 - i];
-        out[i] = {{key_of(side, entry.key)}, {qty_[entry.level]}, 0};
+        const std::uint32_t at = ladder.size - 1 - static_cast<std::uint32_t>(i);
+        out[i] = {{key_of(side, ladder.key_at(ladders_, at))}, {qty_[ladder.level_at(ladders_, at)]}, 0};
     }
     return ladder.size;
 }
@@ -160,10 +155,9 @@ std::size_t L2Books::levels(std::uint32_t instrument, Side side, std::span<Level
 Qty L2Books::level_qty(std::uint32_t instrument, Side side, Price price) const noexcept {
     if (instrument >= books_.capacity()) return {};
     const Ladder& ladder = books_[instrument].sides[static_cast<std::size_t>(side)];
-    const LadderEntry* const e = ladders_.at(ladder.block);
     const std::int64_t key = key_of(side, price.units);
-    const std::uint32_t i = Ladder::lower_bound(e, ladder.size, key);
-    return {i < ladder.size && e[i].key == key ? qty_[e[i].level] : 0};
+    const std::uint32_t i = ladder.lower_bound(ladders_, key);
+    return {i < ladder.size && ladder.key_at(ladders_, i) == key ? qty_[ladder.level_at(ladders_, i)] : 0};
 }
 
 bool L2Books::stale(std::uint32_t instrument) const noexcept {

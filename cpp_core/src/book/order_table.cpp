@@ -1,6 +1,6 @@
 #include "tradewind/book/order_table.hpp"
 
-#include <bit>
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -9,172 +9,171 @@ namespace tradewind::book {
 namespace {
 
 OrderTableConfig checked(const OrderTableConfig& config) {
-    const auto refuse = [](const char* field, std::uint64_t value, std::uint64_t limit) {
+    const auto check = [](const char* field, std::uint64_t value, std::uint64_t low, std::uint64_t high) {
+        if (value >= low && value <= high) return;
         throw std::invalid_argument(std::string("order table: ") + field + " is " + std::to_string(value) +
-                                    ", must be between 1 and " + std::to_string(limit));
+                                    ", must be between " + std::to_string(low) + " and " +
+                                    std::to_string(high));
     };
-    constexpr std::uint32_t kMaxSlabs = 1U << 25;  // with the outliers below 2^32 records
-    if (config.max_slabs == 0 || config.max_slabs > kMaxSlabs)
-        refuse("max_slabs", config.max_slabs, kMaxSlabs);
-    if (config.max_directory_pages == 0 || config.max_directory_pages > (1U << 16)) {
-        refuse("max_directory_pages", config.max_directory_pages, 1U << 16);
-    }
-    if (config.max_outliers == 0 || config.max_outliers > (1U << 26)) {
-        refuse("max_outliers", config.max_outliers, 1U << 26);
-    }
+    // Directory entries index slabs and nests with 23 bits; all records together must fit a Handle.
+    check("max_slabs", config.max_slabs, 1, (1U << 23) - 1);
+    check("max_nests", config.max_nests, 1, (1U << 23) - 1);
+    check("max_directory_pages", config.max_directory_pages, 1, 1U << 16);
+    check("max_outliers", config.max_outliers, 1, 1U << 26);
     return config;
-}
-
-constexpr std::uint64_t mix(
-    std::uint64_t x) noexcept {  // splitmix64's finaliser: every input bit moves the hash
-    x ^= x >> 30;
-    x *= 0xBF58476D1CE4E5B9U;
-    x ^= x >> 27;
-    x *= 0x94D049BB133111EBU;
-    return x ^ (x >> 31);
 }
 
 }  // namespace
 
 OrderTable::OrderTable(const OrderTableConfig& config)
     : config_(checked(config)),
-      first_outlier_((config.max_slabs + 1) << kSlabBits),
+      first_nested_((config.max_slabs + 1) << kSlabBits),
+      first_outlier_(first_nested_ + ((config.max_nests + 1) << kNestBits)),
       records_(std::size_t{first_outlier_} + config.max_outliers, config.memory),
-      slabs_(std::size_t{config.max_slabs} + 1, config.memory),
-      directory_((std::size_t{config.max_directory_pages} + 1) << kDirBits, config.memory),
-      pages_(std::size_t{config.max_directory_pages} + 1, config.memory),
+      slab_refs_(std::size_t{config.max_slabs} + 1, config.memory),
+      nests_(std::size_t{config.max_nests} + 1, config.memory),
+      directory_((std::size_t{config.max_directory_pages} + 2) << kDirBits, config.memory),
+      page_slabs_(std::size_t{config.max_directory_pages} + 2, config.memory),
       top_(kWindow >> kPageShift, config.memory),
-      outlier_refs_(config.max_outliers, config.memory),
-      outlier_next_free_(config.max_outliers, config.memory),
-      outlier_slots_(std::bit_ceil(std::size_t{config.max_outliers} * 2), config.memory),
-      outlier_mask_(outlier_slots_.capacity() - 1) {}
-
-std::uint32_t OrderTable::take_slab() noexcept {
-    std::uint32_t slab = slab_free_;
-    if (slab != 0) {
-        slab_free_ = slabs_[slab].next_free;
-    } else {
-        if (slab_top_ > config_.max_slabs) return 0;
-        slab = slab_top_++;
-    }
-    slabs_[slab].live = 0;
-    ++slabs_in_use_;
-    return slab;
+      outliers_(config.max_outliers, config.memory),
+      slabs_{config.max_slabs},
+      nests_pool_{config.max_nests},
+      pages_{config.max_directory_pages + 1, kSpillPage + 1} {
+    std::fill_n(&directory_[std::size_t{kSpillPage} << kDirBits], std::size_t{1} << kDirBits, kSpilled);
 }
 
-std::uint32_t OrderTable::take_page() noexcept {
-    std::uint32_t page = page_free_;
-    if (page != 0) {
-        page_free_ = pages_[page].next_free;
-    } else {
-        if (page_top_ > config_.max_directory_pages) return 0;
-        page = page_top_++;
-    }
-    pages_[page].slabs = 0;
-    return page;
+OrderRef OrderTable::ref_of(Handle handle) const noexcept {
+    if (handle < first_nested_) return {slab_refs_[handle >> kSlabBits] + (handle & (kSlabSize - 1))};
+    if (handle >= first_outlier_) return {outliers_.ref_of(handle - first_outlier_)};
+    const Nest& nest = nests_[(handle - first_nested_) >> kNestBits];
+    const std::uint64_t tag = (nest.tags >> (8 * (handle & (kNestSize - 1)))) & 0xFF;
+    return {nest.first_ref + tag - 1};
 }
 
-Handle OrderTable::insert(OrderRef ref) noexcept {
+bool OrderTable::open_page(std::uint64_t delta) noexcept {
+    const std::uint32_t page = take(pages_, [this](std::uint32_t i) { return page_slabs_[i]; });
+    // A range that got no page once stays in the hash: what is there must be found when pages are free again.
+    top_[delta >> kPageShift] = page == 0 ? kSpillPage : page;
+    page_slabs_[page] = 0;
+    return page != 0;
+}
+
+void OrderTable::leave_page(std::uint64_t delta) noexcept {
+    std::uint32_t& page = top_[delta >> kPageShift];
+    if (--page_slabs_[page] != 0) return;
+    give(pages_, page, page_slabs_[page]);
+    page = 0;
+}
+
+void OrderTable::advance(std::uint64_t delta) noexcept {
+    const std::uint64_t reach = config_.fold_after >> kSlabBits;
+    const std::uint64_t slab_number = delta >> kSlabBits;
+    if (reach != 0 && slab_number > reach) fold_end_ = std::max(fold_end_, slab_number - reach);
+    fold_due_ = fold_due_ || fold_next_ < fold_end_;
+}
+
+void OrderTable::look_at_next() noexcept {
+    const std::uint32_t page = top_[fold_next_ >> kDirBits];
+    if (page <= kSpillPage) {  // nothing there: on to the next page
+        fold_next_ = std::min(fold_end_, ((fold_next_ >> kDirBits) + 1) << kDirBits);
+    } else {
+        const std::uint64_t slab_number = fold_next_++;
+        make_ready(*entry_of(slab_number << kSlabBits), slab_number);
+    }
+    fold_due_ = fold_next_ < fold_end_ || fold_ready_ != kNoFold;
+}
+
+void OrderTable::make_ready(std::uint32_t entry, std::uint64_t slab_number) noexcept {
+    const std::uint32_t live = entry & kLiveMask;
+    if ((entry & kNest) != 0 || live == 0 || live > kNestSize) return;
+    const OrderRecord* const slab = &records_[std::size_t{index_of(entry)} << kSlabBits];
+    for (std::size_t i = 0; i < kSlabSize; i += 4) __builtin_prefetch(slab + i, 1);
+    fold_ready_ = slab_number;
+    fold_due_ = true;
+}
+
+Handle OrderTable::insert_slow(OrderRef ref) noexcept {
     if (!has_base_) {
         // Centre the window on the first reference: older orders may still turn up below it.
         window_base_ = ref.value < kWindow / 2 ? 0 : (ref.value - kWindow / 2) & ~(kSlabSize - 1);
+        fold_next_ = (ref.value - window_base_) >> kSlabBits;
         has_base_ = true;
     }
+    if (find(ref) != kNoHandle) return kTaken;
     const std::uint64_t delta = ref.value - window_base_;
     if (delta >= kWindow) return insert_outlier(ref);
-
-    std::uint32_t& page_slot = top_[delta >> kPageShift];
-    const bool fresh_page = page_slot == 0;
-    const std::uint32_t page = fresh_page ? take_page() : page_slot;
-    if (page == 0) return insert_outlier(ref);
-    std::uint32_t& slab_slot = directory_[(std::size_t{page} << kDirBits) + slab_in_page(delta)];
-    if (slab_slot == 0) {
-        const std::uint32_t slab = take_slab();
-        if (slab == 0) {
-            if (fresh_page) {
-                pages_[page].next_free = page_free_;
-                page_free_ = page;
-            }
-            return insert_outlier(ref);
+    if (top_[delta >> kPageShift] == 0 && !open_page(delta)) return insert_outlier(ref);
+    std::uint32_t& entry = *entry_of(delta);
+    const std::uint32_t page = top_[delta >> kPageShift];
+    if ((entry & kNest) != 0) {  // a late reference among old ones
+        Nest& nest = nests_[index_of(entry)];
+        const std::uint32_t place = place_of(nest.tags, 0);
+        if (place != kNestSize) {
+            nest.tags |= ((delta & (kSlabSize - 1)) + 1) << (8 * place);
+            ++entry;
+            ++live_;
+            return nest_handle(index_of(entry)) + place;
         }
-        slabs_[slab].first_ref = ref.value & ~(kSlabSize - 1);
-        slab_slot = slab;
-        ++pages_[page].slabs;
+    } else if (index_of(entry) != 0) {  // some of its orders are in the hash, this one need not
+        ++entry;
+        ++live_;
+        return slab_handle(entry, delta);
+    } else if (page != kSpillPage) {
+        const std::uint32_t slab = take(slabs_, [this](std::uint32_t i) { return slab_refs_[i]; });
+        if (slab != 0) {
+            slab_refs_[slab] = ref.value & ~(kSlabSize - 1);
+            if (entry == 0) ++page_slabs_[page];
+            entry = (entry & kSpilled) | (slab << kIndexShift) | 1;
+            ++live_;
+            advance(delta);
+            return slab_handle(entry, delta);
+        }
     }
-    page_slot = page;
-    ++slabs_[slab_slot].live;
-    ++live_;
-    return (slab_slot << kSlabBits) | static_cast<Handle>(delta & (kSlabSize - 1));
-}
-
-void OrderTable::erase(Handle handle) noexcept {
-    records_[handle].qty = 0;
-    --live_;
-    if (handle >= first_outlier_) {
-        erase_outlier(handle);
-        return;
+    const Handle handle = insert_outlier(ref);
+    if (handle != kNoHandle && page != kSpillPage) {
+        if (entry == 0) ++page_slabs_[page];  // the mark keeps its page: it is what leads to the hash
+        entry |= kSpilled;
+    } else if (page != kSpillPage && page_slabs_[page] == 0) {
+        page_slabs_[page] = 1;
+        leave_page(delta);
     }
-    const std::uint32_t slab = handle >> kSlabBits;
-    if (--slabs_[slab].live != 0) return;
-    const std::uint64_t delta = slabs_[slab].first_ref - window_base_;
-    std::uint32_t& page_slot = top_[delta >> kPageShift];
-    directory_[(std::size_t{page_slot} << kDirBits) + slab_in_page(delta)] = 0;
-    slabs_[slab].next_free = slab_free_;
-    slab_free_ = slab;
-    --slabs_in_use_;
-    if (--pages_[page_slot].slabs == 0) {
-        pages_[page_slot].next_free = page_free_;
-        page_free_ = page_slot;
-        page_slot = 0;
-    }
-}
-
-std::size_t OrderTable::outlier_home(std::uint64_t ref) const noexcept {
-    return static_cast<std::size_t>(mix(ref)) & outlier_mask_;
-}
-
-Handle OrderTable::find_outlier(OrderRef ref) const noexcept {
-    for (std::size_t i = outlier_home(ref.value);; i = (i + 1) & outlier_mask_) {
-        const std::uint32_t slot = outlier_slots_[i];
-        if (slot == 0) return kNoHandle;
-        if (outlier_refs_[slot - 1] == ref.value) return first_outlier_ + slot - 1;
-    }
+    return handle;
 }
 
 Handle OrderTable::insert_outlier(OrderRef ref) noexcept {
-    std::uint32_t index = outlier_free_;
-    if (index != kNoHandle) {
-        outlier_free_ = outlier_next_free_[index];
-    } else {
-        if (outlier_top_ == config_.max_outliers) return kNoHandle;
-        index = outlier_top_++;
-    }
-    outlier_refs_[index] = ref.value;
-    std::size_t i = outlier_home(ref.value);
-    while (outlier_slots_[i] != 0) i = (i + 1) & outlier_mask_;
-    outlier_slots_[i] = index + 1;
-    ++outliers_live_;
+    const std::uint32_t index = outliers_.insert(ref.value);
+    if (index == RefHash::kNone) return kNoHandle;
     ++live_;
     return first_outlier_ + index;
 }
 
-void OrderTable::erase_outlier(Handle handle) noexcept {
-    const std::uint32_t index = handle - first_outlier_;
-    std::size_t hole = outlier_home(outlier_refs_[index]);
-    while (outlier_slots_[hole] != index + 1) hole = (hole + 1) & outlier_mask_;
-    // Backward shift: close the hole with every later entry of the run that may stand there, so that no
-    // tombstones pile up over a day.
-    for (std::size_t i = (hole + 1) & outlier_mask_; outlier_slots_[i] != 0; i = (i + 1) & outlier_mask_) {
-        const std::size_t home = outlier_home(outlier_refs_[outlier_slots_[i] - 1]);
-        if (((i - home) & outlier_mask_) >= ((i - hole) & outlier_mask_)) {
-            outlier_slots_[hole] = outlier_slots_[i];
-            hole = i;
-        }
+void OrderTable::erase_slow(OrderRef ref, Handle handle) noexcept {
+    if (handle >= first_outlier_) {
+        outliers_.erase(handle - first_outlier_);
+        return;
     }
-    outlier_slots_[hole] = 0;
-    outlier_next_free_[index] = outlier_free_;
-    outlier_free_ = index;
-    --outliers_live_;
+    const std::uint64_t delta = ref.value - window_base_;
+    std::uint32_t& entry = *entry_of(delta);
+    const std::uint32_t index = index_of(entry);
+    Nest& nest = nests_[index];
+    nest.tags &= ~(std::uint64_t{0xFF} << (8 * (handle & (kNestSize - 1))));
+    if ((--entry & kLiveMask) != 0) return;
+    give(nests_pool_, index, nest.first_ref);
+    entry &= kSpilled;
+    if (entry == 0) leave_page(delta);
+}
+
+void OrderTable::few_left(std::uint32_t& entry, std::uint64_t delta) noexcept {
+    if ((entry & kLiveMask) != 0) {
+        // Looked at before with too many orders in it: now, or when it empties further, it can be folded.
+        const std::uint64_t slab_number = delta >> kSlabBits;
+        if (slab_number < fold_next_ && fold_ready_ == kNoFold) make_ready(entry, slab_number);
+        return;
+    }
+    const std::uint32_t slab = index_of(entry);
+    give(slabs_, slab, slab_refs_[slab]);
+    entry &= kSpilled;
+    if (entry == 0) leave_page(delta);
 }
 
 }  // namespace tradewind::book

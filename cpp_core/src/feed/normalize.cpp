@@ -22,7 +22,6 @@ struct Row {
     consteval Row(std::array<EventLayout, 256>& table, char letter, EventKind kind)
         : type(letter), row(table[static_cast<unsigned char>(letter)]) {
         row.kind = kind;
-        row.length = static_cast<std::uint8_t>(wire::itch50_layout(letter)->length);
     }
     consteval std::uint8_t offset(std::string_view name, std::uint16_t size) const {
         for (const wire::Field& field : wire::itch50_layout(type)->fields) {
@@ -63,6 +62,8 @@ struct Row {
 
 consteval std::array<EventLayout, 256> make_layouts() {
     std::array<EventLayout, 256> table{};
+    for (const wire::MessageLayout& layout : wire::kItch50Layouts)
+        table[static_cast<unsigned char>(layout.type)].length = layout.length;
     for (const char type : {'A', 'F'}) {
         Row(table, type, EventKind::add)
             .ref("order_reference_number")

@@ -10,17 +10,12 @@
 namespace tradewind::flow {
 namespace {
 
-void check(const char* field, std::uint64_t value, std::uint64_t low, std::uint64_t high) {
-    if (value >= low && value <= high) return;
-    throw std::invalid_argument(std::string{field} + " is " + std::to_string(value) + ", must be between " +
-                                std::to_string(low) + " and " + std::to_string(high));
-}
-
 GeneratorConfig checked(GeneratorConfig config) {
-    check("symbols", config.symbols, kMinSymbols, kMaxSymbols);
-    check("messages", config.messages, minimum_messages(config.symbols), kMaxMessages);
-    check("checkpoints", config.checkpoints, 0,
-          std::min<std::uint64_t>(kMaxCheckpoints, config.messages - 1));
+    check_field("symbols", config.symbols, kMinSymbols, kMaxSymbols);
+    check_field("messages", config.messages, minimum_messages(config.symbols), kMaxMessages);
+    check_field("checkpoints", config.checkpoints, 0,
+                std::min<std::uint64_t>(kMaxCheckpoints, config.messages - 1));
+    check_field("live_orders", config.live_orders, 0, most_live(config.messages));
     return config;
 }
 
@@ -40,6 +35,12 @@ std::uint64_t cost_of(StepKind kind) {
 
 }  // namespace
 
+void check_field(const char* field, std::uint64_t value, std::uint64_t low, std::uint64_t high) {
+    if (value >= low && value <= high) return;
+    throw std::invalid_argument(std::string{field} + " is " + std::to_string(value) + ", must be between " +
+                                std::to_string(low) + " and " + std::to_string(high));
+}
+
 struct DayGenerator::Day {
     explicit Day(const GeneratorConfig& config)
         : random{config.seed},
@@ -49,7 +50,10 @@ struct DayGenerator::Day {
           prices{listings, tape.books(), random},
           flow{listings, tape, prices, random},
           runner{tape, prices, flow, random},
-          pacer{paid_for_steps(), flow.expected_rate()} {}
+          pacer{paid_for_steps(), flow.expected_rate()} {
+        if (config.live_orders != 0)
+            flow.lifetimes().aim(config.live_orders, flow.expected_time(tape.left()), listings);
+    }
 
     std::uint64_t paid_for_steps() {
         for (const Step& step : steps) tape.reserve(cost_of(step.kind));
@@ -82,9 +86,10 @@ DayGenerator::DayGenerator(DayGenerator&&) noexcept = default;
 DayGenerator& DayGenerator::operator=(DayGenerator&&) noexcept = default;
 
 bool DayGenerator::next_chunk(std::vector<std::byte>& out, std::size_t target_bytes) {
-    day_->tape.attach(out);
-    while (!day_->over() && day_->tape.written() < target_bytes) day_->advance();
-    day_->tape.detach();
+    MessageBuffer& buffer = day_->tape.buffer();
+    buffer.attach(out);
+    while (!day_->over() && buffer.written() < target_bytes) day_->advance();
+    buffer.detach();
     return !out.empty();
 }
 

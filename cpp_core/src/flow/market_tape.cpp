@@ -1,6 +1,5 @@
 #include "tradewind/flow/market_tape.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace tradewind::flow {
@@ -13,24 +12,6 @@ MarketTape::MarketTape(std::span<const Listing> listings, std::uint64_t messages
       books_(listings.size()),
       recorder_(listings.size(), messages, checkpoints),
       left_{messages} {}
-
-void MarketTape::attach(std::vector<std::byte>& out) noexcept {
-    out_ = &out;
-    used_ = 0;
-}
-
-void MarketTape::detach() {
-    out_->resize(used_);
-    out_ = nullptr;
-}
-
-std::byte* MarketTape::frame(std::size_t length) {
-    const std::size_t begin = used_;
-    used_ += 2 + length;
-    if (used_ > out_->size()) out_->resize(std::max(used_, 2 * out_->size()));
-    base::store_be16(out_->data() + begin, static_cast<std::uint16_t>(length));
-    return out_->data() + begin + 2;
-}
 
 OrderRef MarketTape::next_ref() noexcept {
     if (late_ref_ != 0 && --late_after_ == 0) return {std::exchange(late_ref_, 0)};

@@ -8,17 +8,6 @@
 namespace tradewind::flow {
 namespace {
 
-/// Scale of an order's lifetime by the band in which it was entered, 32.32 kernel decay times: what is far
-/// away stays.
-constexpr std::array<std::uint64_t, kBands> kLifetime{0,        kOne * 3 / 4, kOne * 3 / 2,
-                                                      kOne * 3, kOne * 5,     kOne * 10};
-/// The tail falls with the power 0.75.
-constexpr std::uint64_t kInverseTail = kOne * 4 / 3;
-
-// What a resting order does when its time comes, in parts per million; else it is removed.
-constexpr std::uint32_t kReplaced = 165'000;
-constexpr std::uint32_t kPartlyCancelled = 24'000;
-
 constexpr std::uint32_t kAttributed = 12'600;
 constexpr std::uint32_t kExecutedWithPrice = 17'000;
 constexpr std::uint32_t kNotFirstInQueue = 6'500;
@@ -57,17 +46,11 @@ OrderFlow::OrderFlow(std::span<const Listing> listings, MarketTape& tape, PriceM
         const auto symbol = static_cast<std::uint16_t>(i);
         SymbolFlow& flow = symbols_[i];
         flow.arrival = flow.hawkes.next(random_);
-        flow.arrival_due = scaled(symbol, flow.arrival.wait);
+        flow.arrival_due = business_time(flow.arrival.wait, listings_[symbol]);
         queue_.push({flow.arrival_due, symbol, kNoSlot});
         expected_rate_ += kClaimsPerUnit * ((kOne << 8) / listings[i].inverse_weight);
     }
     expected_rate_ >>= 16;
-}
-
-std::uint64_t OrderFlow::scaled(std::uint16_t symbol, std::uint64_t kernel_time) const noexcept {
-    const UInt128 time = (static_cast<UInt128>(kernel_time) * listings_[symbol].inverse_weight) >> 24;
-    constexpr UInt128 kLongest = UInt128{1} << 60;
-    return static_cast<std::uint64_t>(std::min(time, kLongest)) + 1;
 }
 
 void OrderFlow::fire() {
@@ -109,7 +92,7 @@ void OrderFlow::arrive(std::uint16_t symbol) {
     SymbolFlow& flow = symbols_[symbol];
     const std::size_t component = flow.arrival.component;
     flow.arrival = flow.hawkes.next(random_);
-    flow.arrival_due += scaled(symbol, flow.arrival.wait);
+    flow.arrival_due += business_time(flow.arrival.wait, listings_[symbol]);
 
     if (component == kHiddenTrade) {
         if (flow.phase == Phase::trading) trade_hidden(symbol);
@@ -136,9 +119,8 @@ void OrderFlow::add(std::uint16_t symbol, Side side, Band band) {
 }
 
 void OrderFlow::schedule(std::uint16_t symbol, Slot slot, Band band) {
-    const std::uint64_t life =
-        draw_power_law(random_, kLifetime[static_cast<std::size_t>(band)], kInverseTail);
-    symbols_[symbol].dues.push({now_ + scaled(symbol, life), slot, tape_.books()[slot].generation});
+    const std::uint64_t wait = lifetimes_.draw(random_, band, listings_[symbol], now_);
+    symbols_[symbol].dues.push({now_ + wait, slot, tape_.books()[slot].generation});
 }
 
 std::size_t OrderFlow::scheduled() const noexcept {

@@ -9,16 +9,16 @@ import numpy as np
 
 from tradewind._core import sources as _native
 from tradewind.book import LEVEL, QUEUED_ORDER, Side, Touch, UnknownSymbol
-from tradewind.book_sources.records import BUY, SELL, TOUCH_ROW, Batch, Records
+from tradewind.book_sources.records import BUY, SELL, TOUCH_ROW, Batch, Records, wide_refs
 from tradewind.sources import Source, open_source
 
-NativeBooks = _native.OrderBooks | _native.L2Books
+NativeBooks = _native.OrderBooks | _native.WideOrderBooks | _native.L2Books
 
 # Counters that say how much there was; all others should be zero in a clean file.
 _ACTIVITY = ("events", "applied", "peak_orders", "peak_levels")
-# Normal here: an L2 feed removes levels that a partial start never showed, and order books are looked at where a
-# message ends instead of after every event.
-_NORMAL = ("unknown_level", "crossed", "locked")
+# Normal here: an L2 feed removes levels that a partial start never showed, order books are looked at where a message
+# ends instead of after every event, and no message announces an instrument.
+_NORMAL = ("unknown_level", "crossed", "locked", "unannounced_locate")
 
 
 class Decoder(Protocol):
@@ -30,7 +30,7 @@ class Decoder(Protocol):
 
     @property
     def books(self) -> str:
-        """Which books the events are for: orders or levels."""
+        """Which books the events are for: orders (EVENT), wide (WIDE_EVENT) or levels (L2_EVENT)."""
 
     @property
     def symbols(self) -> dict[str, int]:
@@ -116,7 +116,12 @@ class SourceBook:
         """Return QUEUED_ORDER[n] of one level, front first; empty where the source tells levels only."""
         if isinstance(self._native, _native.L2Books):
             return np.zeros(0, QUEUED_ORDER)
-        return self._native.queue(self.instrument, int(side), price).view(QUEUED_ORDER)
+        queue = self._native.queue(self.instrument, int(side), price).view(QUEUED_ORDER)
+        if isinstance(self._native, _native.WideOrderBooks):
+            queue = queue.copy()
+            queue["ref"] = wide_refs(queue["ref"], np.full(len(queue), self.instrument))
+            queue.flags.writeable = False
+        return queue
 
 
 class SourceSession:
@@ -125,11 +130,7 @@ class SourceSession:
     def __init__(self, decoder: Decoder, *, max_orders: int = 1 << 22) -> None:
         """Reserve room for `max_orders` resting orders at once (address space; memory follows the live ones)."""
         self.decoder = decoder
-        self._native: NativeBooks = (
-            _native.L2Books(max_instruments=1 << 16)
-            if decoder.books == "levels"
-            else _native.OrderBooks(max_orders)
-        )
+        self._native = _books(decoder.books, max_orders)
         self._tapes: dict[int, SourceTape] = {}
         self._ends = {"messages": 0, "stale_messages": 0, "crossed": 0, "locked": 0}
         self.elapsed_ns = 0
@@ -211,6 +212,12 @@ class SourceSession:
         """What is worth knowing and no fault: how often messages left a book crossed or locked, and more."""
         normal = {name: n for name, n in self.counters.items() if name == "unknown_level"}
         return self._ends | normal | self.decoder.remarks()
+
+
+def _books(kind: str, max_orders: int) -> NativeBooks:
+    if kind == "levels":
+        return _native.L2Books(max_instruments=1 << 16)
+    return _native.WideOrderBooks(max_orders) if kind == "wide" else _native.OrderBooks(max_orders)
 
 
 def replay(

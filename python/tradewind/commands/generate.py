@@ -1,4 +1,4 @@
-"""`tradewind generate`: write a synthetic ITCH 5.0 day from a seed."""
+"""`tradewind generate`: write a synthetic ITCH 5.0 day from a seed, or one recorded instrument as a day of many."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,10 +10,27 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def generate(
-    file: Annotated[Path, typer.Argument(help="File to write; .gz or .zst compresses.")],
-    symbols: Annotated[int, typer.Option(help="Instruments of the day.")] = 100,
-    messages: Annotated[int, typer.Option(help="Messages of the day, exactly.")] = 1_000_000,
+    file: Annotated[
+        Path, typer.Argument(help="File to write; .gz or .zst compresses; - is standard output.")
+    ],
+    symbols: Annotated[
+        int | None, typer.Option(help="Instruments of the day; default: 100, widened 2048.")
+    ] = None,
+    messages: Annotated[
+        int | None,
+        typer.Option(help="Messages of the day; default: 1000000, widened 24000000 or what the flow gives."),
+    ] = None,
+    live_orders: Annotated[
+        int, typer.Option(help="Orders that rest when most do, about; 0: as it comes. Not with --widen.")
+    ] = 0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes on every machine.")] = 1,
+    widen: Annotated[
+        Path | None,
+        typer.Option(help="Let every instrument play the order flow of one of this ITCH file or capture."),
+    ] = None,
+    symbol: Annotated[
+        str, typer.Option(help="Whose flow to widen; needed where the file has orders of several.")
+    ] = "",
     checkpoints: Annotated[
         Path | None, typer.Option(help="Also write the true books at checkpoints to this .npz file.")
     ] = None,
@@ -26,21 +43,42 @@ def generate(
     """Write a day of synthetic order flow with every ITCH 5.0 message type; sizes and hash are before compression."""
     import json
     import sys
+    from functools import partial
 
     from tradewind.commands import start
     from tradewind.commands.progress import bar
-    from tradewind.flow import GeneratorConfig, generate
+    from tradewind.flow import STANDARD_OUTPUT, GeneratedDay, GeneratorConfig, WidenConfig, WidenedDay
+    from tradewind.flow import generate as write_day
+    from tradewind.flow import widen as write_widened
 
+    if widen is not None and checkpoints is not None:
+        raise typer.BadParameter("a widened day has none", param_hint="--checkpoints")
+    if widen is not None and live_orders:
+        raise typer.BadParameter("a widened day has those of its flow", param_hint="--live-orders")
+    if widen is None and symbol:
+        raise typer.BadParameter("names a flow, but there is no file to --widen", param_hint="--symbol")
     start()
-    config = GeneratorConfig(symbols, messages, seed, 0 if checkpoints is None else checkpoint_count)
+    given = {name: n for name, n in (("symbols", symbols), ("messages", messages)) if n is not None}
+    day: GeneratedDay | WidenedDay
     with bar(file.name, shown=not quiet and sys.stderr.isatty()) as progress:
-        day = generate(file, config, progress=progress)
-    if checkpoints is not None:
-        day.checkpoints.save(checkpoints)
+        if widen is not None:
+            config = WidenConfig(**given, seed=seed, symbol=symbol)
+            day = write_widened(widen, file, config, progress=progress)
+        else:
+            count = 0 if checkpoints is None else checkpoint_count
+            recipe = GeneratorConfig(**given, seed=seed, checkpoints=count, live_orders=live_orders)
+            day = write_day(file, recipe, progress=progress)
+            if checkpoints is not None:
+                day.checkpoints.save(checkpoints)
+    echo = partial(typer.echo, err=file == STANDARD_OUTPUT)  # the day itself is there
     if json_output:
         summary = {"messages": day.messages, "bytes": day.bytes, "sha256": day.sha256, "counts": day.counts}
-        typer.echo(json.dumps(summary))
+        if isinstance(day, WidenedDay):
+            summary |= {"symbol": day.symbol, "unfit": day.unfit}
+        echo(json.dumps(summary))
         return
     for kind, count in day.counts.items():
-        typer.echo(f"{kind} {count:>13,}")
-    typer.echo(f"{file}: {day.messages:,} messages, {day.bytes:,} bytes, sha256 {day.sha256}")
+        echo(f"{kind} {count:>13,}")
+    echo(f"{file}: {day.messages:,} messages, {day.bytes:,} bytes, sha256 {day.sha256}")
+    if isinstance(day, WidenedDay) and day.unfit:
+        echo(f"{day.symbol}: {day.unfit:,} messages that no book could take were left out")

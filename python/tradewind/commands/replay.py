@@ -13,7 +13,9 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def replay(
-    file: Annotated[Path, typer.Argument(help="ITCH 5.0 file, pcap or pcapng; plain, .gz or .zst.")],
+    file: Annotated[
+        Path, typer.Argument(help="ITCH 5.0 file, pcap or pcapng; plain, .gz or .zst; - is standard input.")
+    ],
     symbols: Annotated[
         str, typer.Option(help="Symbols to show, separated by commas; default: the ten with the most volume.")
     ] = "",

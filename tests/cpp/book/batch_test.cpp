@@ -65,6 +65,51 @@ TEST(Batch, ASideThatIsNoneIsRefusedNotUsed) {
     EXPECT_EQ(l2.counters().malformed, 1U);
 }
 
+WideEvent wide(EventKind kind, std::uint64_t ref, Side side, std::int64_t price, std::int64_t qty,
+               std::uint8_t code = 0) {
+    WideEvent e;
+    e.kind = kind;
+    e.ref = ref;
+    e.side = side;
+    e.price = price;
+    e.qty = qty;
+    e.code = code;
+    e.locate_code = 1;
+    return e;
+}
+
+TEST(Batch, AModifyOfAnAbsentOrderAddsItWhereItsCodeSaysSo) {
+    WideBooks books;
+    const std::vector<WideEvent> events{
+        wide(EventKind::modify, 1, Side::sell, 10, 5, kAddIfUnknown),
+        wide(EventKind::modify, 2, Side::sell, 10, 7),
+        wide(EventKind::modify, 3, static_cast<Side>(9), 10, 7, kAddIfUnknown),
+        wide(EventKind::add, 4, Side::sell, 10, 2),
+        wide(EventKind::modify, 1, Side::sell, 10, 4, kAddIfUnknown),  // there: a modify that keeps its place
+    };
+    apply_batch(books, std::span(events), {}, {});
+    std::vector<QueuedOrder> queue(2);
+    ASSERT_EQ(books.queue({1}, Side::sell, {10}, queue), 2U);
+    EXPECT_EQ(queue[0].ref, OrderRef{1});
+    EXPECT_EQ(queue[0].qty, Qty{4});
+    EXPECT_EQ(queue[1].ref, OrderRef{4});
+    EXPECT_EQ(books.counters().unknown_order, 2U);
+}
+
+TEST(Batch, WideEventsOutOfRangeAreRefusedNotUsed) {
+    WideBooks books;
+    const std::vector<WideEvent> events{
+        wide(EventKind::add, 1, static_cast<Side>(9), 10, 5),
+        wide(EventKind::add, 2, Side::buy, 10, -5),
+        wide(EventKind::add, 3, Side::buy, 10, 5),
+        wide(EventKind::reduce, 3, static_cast<Side>(9), 0, -7),
+    };
+    apply_batch(books, std::span(events), {}, {});
+    EXPECT_EQ(books.counters().bad_side, 1U);
+    EXPECT_EQ(books.counters().zero_quantity, 1U);
+    EXPECT_EQ(books.touch({1}).bid_qty, Qty{5});
+}
+
 TEST(Batch, RowsSayWhetherTheBookIsStale) {
     L2Books books;
     std::vector<L2Event> events{level(Side::buy, 1, 1), level(Side::buy, 2, 1)};

@@ -1,7 +1,9 @@
 // Random flows through the real books and the naive ones, equal in every observable after every message.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
+#include <span>
 #include <vector>
 
 #include "book/naive_book.hpp"
@@ -82,7 +84,12 @@ TEST(BooksModel, EqualTheNaiveBooksAfterEveryMessage) {
         std::mt19937_64 rng(seed);
         BooksConfig config;
         // Small pools, so that spilling to the hash is part of what is tested.
-        config.orders = {.max_slabs = 30, .max_directory_pages = 8, .max_outliers = 4096, .memory = {}};
+        config.orders = {.max_slabs = 30,
+                         .max_nests = 20,
+                         .max_directory_pages = 8,
+                         .max_outliers = 4096,
+                         .fold_after = 256,
+                         .memory = {}};
         Books books(config);
         NaiveBooks naive;
         std::uint64_t next_ref = seed % 2 == 0 ? std::uint64_t{1} << 45 : 1000;
@@ -98,6 +105,49 @@ TEST(BooksModel, EqualTheNaiveBooksAfterEveryMessage) {
                     << "seed " << seed << " " << step;
             }
         }
+    }
+}
+
+TEST(BooksModel, ABatchDoesWhatItsEventsDoOneByOne) {
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+        std::mt19937_64 rng(seed);
+        BooksConfig config;
+        config.orders.fold_after = 256;
+        Books one_by_one(config);
+        Books batched(config);
+        NaiveBooks naive;
+        std::vector<Event> events;
+        std::uint64_t next_ref = 1000;
+        for (int step = 0; step < 5000; ++step) {
+            events.push_back(random_event(rng, naive.live_refs(), next_ref));
+            naive.apply(events.back());
+        }
+        std::size_t n = 0;
+        for (std::size_t at = 0; at < events.size();) {
+            const std::size_t size = std::min<std::size_t>(1 + rng() % 300, events.size() - at);
+            batched.apply(std::span<const Event>(events).subspan(at, size), [&](const Event& e, const Change& c) {
+                const Update got = describe(e, c);
+                const Update expected = one_by_one.apply(events[n]);
+                ASSERT_EQ(&e, &events[n]);
+                ASSERT_EQ(got.applied, expected.applied) << "seed " << seed << " event " << n;
+                ASSERT_EQ(got.locate, expected.locate) << "seed " << seed << " event " << n;
+                ASSERT_EQ(got.side, expected.side) << "seed " << seed << " event " << n;
+                ASSERT_EQ(got.price, expected.price) << "seed " << seed << " event " << n;
+                ASSERT_EQ(got.qty, expected.qty) << "seed " << seed << " event " << n;
+                ASSERT_EQ(got.remaining, expected.remaining) << "seed " << seed << " event " << n;
+                ASSERT_EQ(got.touch, expected.touch) << "seed " << seed << " event " << n;
+                ASSERT_EQ(got.depth_changed, expected.depth_changed) << "seed " << seed << " event " << n;
+                ASSERT_EQ(got.crossed, expected.crossed) << "seed " << seed << " event " << n;
+                ASSERT_EQ(got.aggressor, expected.aggressor) << "seed " << seed << " event " << n;
+                ++n;
+            });
+            at += size;
+            if (::testing::Test::HasFatalFailure()) return;
+        }
+        expect_equal(batched, naive, seed, -1);
+        ASSERT_EQ(batched.counters().applied, one_by_one.counters().applied);
+        ASSERT_EQ(batched.counters().events, events.size());
+        ASSERT_EQ(batched.counters().peak_orders, one_by_one.counters().peak_orders);
     }
 }
 

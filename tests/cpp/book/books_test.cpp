@@ -151,6 +151,51 @@ TEST_F(BooksTest, TradesCrossesAndBreaksChangeNoBook) {
     EXPECT_EQ(books.counters().applied, 1U);
 }
 
+TEST_F(BooksTest, AnExecutionWasTakenByTheOtherSideAndATradeIsJudgedByTheTouch) {
+    EXPECT_EQ(books.apply(event(EventKind::trade, 0, 5, 100, Side::buy, 1)).aggressor, Aggressor::unknown);
+    books.apply(add(1, 100, 10, Side::buy));
+    books.apply(add(2, 100, 20, Side::sell));
+    const Update sold = books.apply(event(EventKind::execute, 1, 10));
+    EXPECT_EQ(sold.aggressor, Aggressor::seller);
+    EXPECT_TRUE(sold.printable);
+    EXPECT_EQ(books.apply(event(EventKind::execute, 2, 10)).aggressor, Aggressor::buyer);
+    Event hidden = event(EventKind::execute_priced, 2, 10, 19);
+    hidden.code = 'N';
+    EXPECT_FALSE(books.apply(hidden).printable);
+    hidden.code = 'Y';
+    EXPECT_TRUE(books.apply(hidden).printable);
+    const auto aggressor = [&](std::int64_t price) {
+        return books.apply(event(EventKind::trade, 0, 5, price, Side::buy, 1)).aggressor;
+    };
+    EXPECT_EQ(aggressor(10), Aggressor::seller);
+    EXPECT_EQ(aggressor(9), Aggressor::seller);
+    EXPECT_EQ(aggressor(20), Aggressor::buyer);
+    EXPECT_EQ(aggressor(15), Aggressor::unknown) << "between the quotes";
+    books.apply(add(3, 5, 20, Side::buy));
+    EXPECT_EQ(aggressor(20), Aggressor::unknown) << "at both of a locked market";
+    EXPECT_EQ(books.apply(event(EventKind::remove, 3)).aggressor, Aggressor::none);
+}
+
+TEST_F(BooksTest, AnImbalanceCarriesItsFieldsAndTouchesNoOrder) {
+    const Update u = books.apply(event(EventKind::imbalance, 700, 0, 99, Side::buy, 300));
+    EXPECT_EQ(u.qty.lots, 700) << "paired";
+    EXPECT_EQ(u.new_qty.lots, 300) << "imbalance";
+    EXPECT_EQ(u.trade_price.units, 99);
+    EXPECT_EQ(u.ref.value, 0U);
+    EXPECT_EQ(u.applied, Applied::ignored);
+}
+
+TEST_F(BooksTest, DepthChangedLooksAtTheBestTenLevelsOfTheSide) {
+    for (std::uint64_t i = 1; i <= 12; ++i) {
+        EXPECT_EQ(books.apply(add(i, 10, 100 - static_cast<std::int64_t>(i), Side::buy)).depth_changed, i <= 10);
+    }
+    EXPECT_FALSE(books.apply(event(EventKind::reduce, 11, 5)).depth_changed);
+    EXPECT_TRUE(books.apply(event(EventKind::reduce, 10, 5)).depth_changed);
+    EXPECT_TRUE(books.apply(event(EventKind::remove, 4)).depth_changed);
+    EXPECT_TRUE(books.apply(event(EventKind::reduce, 11, 1)).depth_changed) << "moved up into the ten";
+    EXPECT_FALSE(books.apply(event(EventKind::remove, 12)).depth_changed);
+}
+
 TEST(Books, RefusesWhenAPoolIsFullAndStaysWhole) {
     BooksConfig config;
     config.max_levels = 2;

@@ -75,6 +75,47 @@ TEST(ItchFramer, every_pair_of_split_positions_gives_the_same_messages) {
             EXPECT_EQ(frame(input, {a, b}), whole) << a << ' ' << b;
 }
 
+// Decoded in batches or one by one: the same events, counts and errors, however input and ring are cut.
+TEST(ItchFramer, events_in_batches_are_the_messages_decoded) {
+    std::vector<Bytes> messages = every_type();
+    messages.insert(messages.begin() + 3, unknown_message('z', 255));
+    messages.push_back(unknown_message('!', 1));
+    const Bytes good = framed(messages);
+    Bytes ended = good;
+    ended.resize(ended.size() + 2);  // end-of-session marker
+    Bytes wrong_length = good;
+    wrong_length.push_back(std::byte{0});
+    wrong_length.push_back(std::byte{7});
+    wrong_length.push_back(std::byte{'A'});
+    Bytes bytes_behind = ended;
+    bytes_behind.push_back(std::byte{'A'});
+    for (const Bytes& input : {good, ended, wrong_length, bytes_behind, Bytes(good.begin(), good.end() - 5)}) {
+        const Outcome one_by_one = frame(input);
+        std::vector<book::Event> expected;
+        for (const Bytes& message : one_by_one.taken.messages) expected.push_back(normalize(message));
+        for (const std::size_t size : {1U, 3U, 100U}) {
+            std::vector<book::Event> ring(size);
+            for (std::size_t cut = 0; cut <= input.size(); ++cut) {
+                ItchFramer framer;
+                std::vector<book::Event> got;
+                const auto sink = [&](std::span<const book::Event> events) {
+                    ASSERT_FALSE(events.empty());
+                    got.insert(got.end(), events.begin(), events.end());
+                };
+                framer.push_events(View(input).first(cut), ring, sink);
+                framer.push_events(View(input).subspan(cut), ring, sink);
+                framer.finish();
+                ASSERT_EQ(got.size(), expected.size()) << cut;
+                ASSERT_EQ(std::memcmp(got.data(), expected.data(), got.size() * sizeof got[0]), 0) << cut;
+                ASSERT_EQ(framer.error(), one_by_one.error) << cut;
+                ASSERT_EQ(framer.counts(), one_by_one.counts) << cut;
+                ASSERT_EQ(framer.end_of_session(), one_by_one.end_of_session) << cut;
+                ASSERT_EQ(framer.bytes(), frame(input).error ? framer.bytes() : input.size()) << cut;
+            }
+        }
+    }
+}
+
 TEST(ItchFramer, every_early_end_is_an_error_with_the_same_message_count) {
     const Bytes input = framed({itch_message('D', 1), itch_message('A', 2)});
     const std::size_t second = 2 + 19;

@@ -55,6 +55,7 @@ TEST(FixedMath, exponentials_agree_with_libm) {
     for (int i = 0; i < 10'000; ++i) {
         const std::uint64_t x = random.below(std::uint64_t{30} << 32);
         EXPECT_NEAR(real(exp2(x)) / std::exp2(real(x)), 1.0, 2e-6) << x;
+        EXPECT_NEAR(real(exp2_negative(x)), std::exp2(-real(x)), 2e-6) << x;
         EXPECT_NEAR(real(exp_negative(x)), std::exp(-real(x)), 2e-6) << x;
     }
     EXPECT_NEAR(real(exp_negative(0)), 1.0, 1e-8);

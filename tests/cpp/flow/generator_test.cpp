@@ -43,20 +43,20 @@ TEST_P(EveryDay, is_valid_and_has_every_message_type_and_exactly_as_many_message
     EXPECT_EQ(rules.messages, GetParam().messages);
 }
 
-INSTANTIATE_TEST_SUITE_P(Configurations, EveryDay,
-                         testing::Values(GeneratorConfig{2, minimum_messages(2), 1, 0},
-                                         GeneratorConfig{2, minimum_messages(2), 99, 0},
-                                         GeneratorConfig{2, 3'001, 3, 0},
-                                         GeneratorConfig{7, minimum_messages(7), 4, 0},
-                                         GeneratorConfig{8, 20'000, 5, 0}, GeneratorConfig{20, 50'000, 6, 0},
-                                         GeneratorConfig{64, 200'000, 7, 0},
-                                         GeneratorConfig{1'100, minimum_messages(1'100), 8, 0},
-                                         GeneratorConfig{2, 150'000, 0xFFFF'FFFF'FFFF'FFFFU, 0}),
-                         [](const auto& param) {
-                             return std::to_string(param.param.symbols) + "_symbols_" +
-                                    std::to_string(param.param.messages) + "_messages_seed_" +
-                                    std::to_string(param.param.seed);
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Configurations, EveryDay,
+    testing::Values(GeneratorConfig{2, minimum_messages(2), 1, 0},
+                    GeneratorConfig{2, minimum_messages(2), 99, 0}, GeneratorConfig{2, 3'001, 3, 0},
+                    GeneratorConfig{7, minimum_messages(7), 4, 0}, GeneratorConfig{8, 20'000, 5, 0},
+                    GeneratorConfig{20, 50'000, 6, 0}, GeneratorConfig{64, 200'000, 7, 0},
+                    GeneratorConfig{1'100, minimum_messages(1'100), 8, 0},
+                    GeneratorConfig{2, 150'000, 0xFFFF'FFFF'FFFF'FFFFU, 0},
+                    GeneratorConfig{30, 60'001, 9, 0, 1}, GeneratorConfig{30, 60'002, 9, 0, 600},
+                    GeneratorConfig{30, 60'003, 9, 0, most_live(60'003)}),
+    [](const auto& param) {
+        return std::to_string(param.param.symbols) + "_symbols_" + std::to_string(param.param.messages) +
+               "_messages_seed_" + std::to_string(param.param.seed);
+    });
 
 TEST(Generator, many_seeds_at_the_smallest_size_all_give_valid_days) {
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
@@ -181,6 +181,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadConfig{{10, 575, 0, 0}, "messages is 575, must be between 576 and 2000000000"},
         BadConfig{{10, 2'000'000'001, 0, 0}, "messages is 2000000001, must be between 576 and 2000000000"},
         BadConfig{{10, 600, 0, 600}, "checkpoints is 600, must be between 0 and 599"},
+        BadConfig{{10, 160'000, 0, 0, 10'001}, "live_orders is 10001, must be between 0 and 10000"},
         BadConfig{{10, 1'000'000, 0, 100'001}, "checkpoints is 100001, must be between 0 and 100000"}),
     [](const auto& param) { return "case_" + std::to_string(param.index); });
 

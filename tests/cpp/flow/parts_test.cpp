@@ -224,7 +224,7 @@ TEST(OrderFlow, what_is_scheduled_follows_the_resting_orders_and_not_the_day) {
     std::vector<std::byte> out;
     std::size_t most = 0;
     for (int i = 0; i < 400'000; ++i) {
-        if (i % 10'000 == 0) tape.attach(out);
+        if (i % 10'000 == 0) tape.buffer().attach(out);
         flow.fire();
         most = std::max(most, flow.scheduled());
     }

@@ -31,6 +31,10 @@ class Region {
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
   private:
+    void swap(Region& other) noexcept;
+
+    std::byte* map_{};
+    std::size_t mapped_{};
     std::byte* data_{};
     std::size_t size_{};
 };

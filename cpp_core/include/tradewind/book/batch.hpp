@@ -24,22 +24,42 @@ struct TouchRow {
 };
 static_assert(sizeof(TouchRow) == 48 && std::is_trivially_copyable_v<TouchRow>);
 
+/// Code of a wide modify.
+inline constexpr std::uint8_t kAddIfUnknown = 'A';
+
 /// The event as the books may take it: an add whose side is no side carries the code that refuses it.
-[[nodiscard]] constexpr Event checked(Event event) noexcept {
+[[nodiscard]] inline Event checked(Event event, const Books&) noexcept {
     if (event.side == Side::buy || event.side == Side::sell) return event;
     event.side = Side::buy;
     if (event.kind == EventKind::add) event.code = 1;
     return event;
 }
+template <class Policy>
+[[nodiscard]] Touch touch_of(const BasicBooks<Policy>& books, std::uint32_t instrument) noexcept {
+    return books.touch({static_cast<std::uint16_t>(instrument)});
+}
 [[nodiscard]] constexpr std::uint32_t instrument_of(const Event& event) noexcept {
     return event.locate().value;
 }
-[[nodiscard]] inline Touch touch_of(const Books& books, std::uint32_t instrument) noexcept {
-    return books.touch({static_cast<std::uint16_t>(instrument)});
+[[nodiscard]] constexpr std::uint32_t instrument_of(const WideEvent& event) noexcept {
+    return event.locate().value;
 }
 
+/// The same for wide events; a modify with code 'A' of an order that is not there is an add, for venues whose
+/// feeds say so.
+[[nodiscard]] inline WideEvent checked(WideEvent event, const WideBooks& books) noexcept {
+    const bool sided = event.side == Side::buy || event.side == Side::sell;
+    if (!sided) event.side = Side::buy;
+    if (event.kind == EventKind::add && !sided) event.code = 1;
+    if (event.kind == EventKind::modify && event.code == kAddIfUnknown) {
+        event.code = 0;
+        if (sided && !books.find({event.ref})) event.kind = EventKind::add;
+    }
+    if (event.qty < 0) event.qty = 0;
+    return event;
+}
 // L2Books check their events themselves.
-[[nodiscard]] constexpr const L2Event& checked(const L2Event& event) noexcept { return event; }
+[[nodiscard]] inline const L2Event& checked(const L2Event& event, const L2Books&) noexcept { return event; }
 [[nodiscard]] constexpr std::uint32_t instrument_of(const L2Event& event) noexcept {
     return event.instrument;
 }
@@ -54,7 +74,7 @@ std::size_t apply_batch(BookSet& books, std::span<const AnyEvent> events, std::s
                         std::span<TouchRow> rows) noexcept {
     std::size_t ended = 0;
     for (std::size_t i = 0; i < events.size(); ++i) {
-        books.apply(checked(events[i]));
+        books.apply(checked(events[i], books));
         if (i >= ends.size() || ends[i] == 0) continue;
         if (ended < rows.size()) {
             const std::uint32_t instrument = instrument_of(events[i]);

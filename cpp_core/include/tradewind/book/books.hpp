@@ -4,6 +4,9 @@
 // One writer; readers must be on the same thread. Nothing allocates after construction: every pool has a cap,
 // and an event that would pass it is refused (Applied::pool_exhausted) and counted. Cost: O(1) for what
 // happens near the touch, O(log levels) plus a memmove elsewhere; queue walks are O(orders).
+//
+// Two policies: Books for dense references and 32-bit quantities (ITCH, LOBSTER), WideBooks for sparse ids and
+// 64-bit quantities (market by order of other venues).
 #pragma once
 
 #include <array>
@@ -13,6 +16,7 @@
 #include "tradewind/book/event.hpp"
 #include "tradewind/book/ladder.hpp"
 #include "tradewind/book/order_table.hpp"
+#include "tradewind/book/wide_table.hpp"
 
 namespace tradewind::book {
 
@@ -33,9 +37,21 @@ struct RestingOrder {
     Qty qty{};
 };
 
-struct BooksConfig {
-    OrderTableConfig orders{};
+struct DensePolicy {
+    using Event = book::Event;
+    using Table = OrderTable;
+};
+struct WidePolicy {
+    using Event = book::WideEvent;
+    using Table = WideTable;
+};
+
+template <class Policy>
+struct BasicBooksConfig {
+    typename Policy::Table::Config orders{};
     std::uint32_t max_levels{1U << 22};
+    /// depth_changed looks at so many levels of a side, from 1.
+    std::uint32_t depth{10};
     base::RegionOptions memory{};
 };
 
@@ -47,6 +63,7 @@ struct BookCounters {
     std::uint64_t unknown_order{};
     std::uint64_t duplicate_order{};
     std::uint64_t bad_side{};
+    std::uint64_t bad_price{};
     std::uint64_t zero_quantity{};
     std::uint64_t over_decrement{};
     std::uint64_t excess_shares{};  ///< shares by which over_decrement events passed what the orders had
@@ -58,12 +75,22 @@ struct BookCounters {
     std::uint64_t peak_orders{};  ///< most orders resting at once
 };
 
-class Books {
+template <class Policy>
+class BasicBooks {
   public:
-    explicit Books(const BooksConfig& config = {});
+    using Event = typename Policy::Event;
+    using Config = BasicBooksConfig<Policy>;
+
+    /// Throws std::invalid_argument naming the field when a capacity is out of its limits.
+    explicit BasicBooks(const Config& config = {});
 
     /// Apply one event and say what it did.
     Update apply(const Event& event) noexcept;
+    /// Apply events in order and hand each to `sink(const Event&, const Change&)` with what it did. The memory
+    /// that the events of a batch will need is asked for ahead of them, so batches of some dozens are faster
+    /// than single events, with the same results.
+    template <class Sink>
+    void apply(std::span<const Event> events, Sink&& sink) noexcept;
 
     [[nodiscard]] Touch touch(Locate locate) const noexcept;
     /// Levels best first into `out`; returns how many the side has, which may be more than fit.
@@ -75,13 +102,16 @@ class Books {
 
     [[nodiscard]] std::uint64_t live_orders() const noexcept { return orders_.live(); }
     [[nodiscard]] std::uint64_t live_levels() const noexcept { return levels_in_use_; }
-    [[nodiscard]] const BookCounters& counters() const noexcept { return counters_; }
+    [[nodiscard]] BookCounters counters() const noexcept;
     /// Highest locate that ever had an order or a directory message; 0 when none.
     [[nodiscard]] Locate highest_locate() const noexcept { return {highest_locate_}; }
     /// Digest of one instrument's book as defined in book/digest.hpp.
     [[nodiscard]] std::uint64_t digest(Locate locate) const noexcept;
 
   private:
+    using Table = typename Policy::Table;
+    using Record = typename Table::Record;
+    using Spot = typename Table::Spot;
     struct Level {
         std::int64_t qty;
         std::int64_t price;  // units
@@ -89,41 +119,97 @@ class Books {
         Handle oldest;
         Handle newest;
         std::uint16_t locate;
-        std::uint8_t side;
+        Side side;
         std::uint8_t unused;
     };
     static_assert(sizeof(Level) == 32);
-    struct Book {
+    struct alignas(64) Book {
         std::array<Ladder, 2> sides;  // indexed by Side
-        bool announced;
-        bool crossed;
-        bool locked;
+
+        [[nodiscard]] bool has(std::uint8_t bit) const noexcept { return (sides[0].mark & bit) != 0; }
+        void set(std::uint8_t bits, bool on) noexcept {
+            sides[0].mark = static_cast<std::uint8_t>(on ? sides[0].mark | bits : sides[0].mark & ~bits);
+        }
     };
+    static_assert(sizeof(Book) == 64);
+    // Marks of a book.
+    static constexpr std::uint8_t kAnnounced = 1;
+    static constexpr std::uint8_t kCrossed = 2;
+    static constexpr std::uint8_t kLocked = 4;
+    /// Events that are looked at together before they are applied.
+    static constexpr std::size_t kBlock = 128;
 
     static constexpr std::uint32_t kNoLevel = 0xFFFFFFFFU;
     static constexpr std::int64_t key_of(Side side, std::int64_t price) noexcept {
         return side == Side::buy ? price : -price;
     }
+    static constexpr std::uint8_t price_bit(Side side) noexcept {
+        return side == Side::buy ? touch_change::kBidPrice : touch_change::kAskPrice;
+    }
+    static constexpr std::uint8_t qty_bit(Side side) noexcept {
+        return side == Side::buy ? touch_change::kBidQty : touch_change::kAskQty;
+    }
+    /// Negatable, and above the ladders' sentinel on both sides.
+    static constexpr bool has_level(std::int64_t price) noexcept {
+        return price > LadderPool::kSentinel + 1 && price < std::numeric_limits<std::int64_t>::max();
+    }
+    [[nodiscard]] Ladder& ladder_of(Locate locate, Side side) noexcept {
+        return books_[locate.value].sides[static_cast<std::size_t>(side)];
+    }
+    [[nodiscard]] const Ladder& ladder_of(Locate locate, Side side) const noexcept {
+        return books_[locate.value].sides[static_cast<std::size_t>(side)];
+    }
+    [[nodiscard]] Ladder& ladder_of(const Level& level) noexcept {
+        return ladder_of({level.locate}, level.side);
+    }
 
+    [[nodiscard]] Change apply_one(const Event& event) noexcept;
+    void add(const Event& event, Change& change) noexcept;
+    void alter(const Event& event, Change& change) noexcept;
+    void take(OrderRef ref, Spot spot, std::int64_t qty, Change& change) noexcept;
+    // Rare or long: not inlined, and by value, so that the change of the common kinds stays in registers.
+    [[nodiscard]] Change replace(Spot spot, const Event& event, Change change) noexcept;
+    [[nodiscard]] Change modify(Spot spot, const Event& event, Change change) noexcept;
+    [[nodiscard]] Change requeue(Spot spot, OrderRef new_ref, const Event& event, Change change) noexcept;
+    [[nodiscard]] Change clear(Change change) noexcept;
+    [[nodiscard]] Change note(const Event& event, Change change) noexcept;
+
+    [[nodiscard]] Applied place(OrderRef ref, std::int64_t price, std::int64_t qty, Change& change) noexcept;
+    void remove(OrderRef ref, Spot spot, Change& change) noexcept;
+    [[nodiscard]] std::uint32_t new_level(Ladder& ladder, std::uint32_t at, std::int64_t key,
+                                          const Level& level) noexcept;
+    void drop_level(Level& level, std::uint32_t index, Ladder& ladder) noexcept;
+    void fold_step() noexcept;
     [[nodiscard]] std::uint32_t find_level(Locate locate, Side side, Price price) const noexcept;
-    [[nodiscard]] Applied add(const Event& event, OrderRef ref, Side side, Locate locate) noexcept;
-    void unlink(Handle handle) noexcept;
-    /// Take `qty` from a live order; fills the update's resting fields. The order goes when nothing is left.
-    [[nodiscard]] Applied decrement(Handle handle, std::int64_t qty, Update& update) noexcept;
-    void describe(Handle handle, Update& update) const noexcept;
-    void count(const Update& update) noexcept;
-    void note_cross(Book& book, Update& update) noexcept;
-    [[nodiscard]] std::pair<std::int64_t, std::int64_t> best(const Book& book, Side side) const noexcept;
+    [[nodiscard]] std::pair<std::int64_t, std::int64_t> best(const Ladder& ladder) const noexcept;
+    void finish(Change& change) noexcept;
+    [[nodiscard]] Applied refused(Applied why) noexcept;
+    void note_cross(Book& book) noexcept;
+    void look_ahead(std::span<const Event> block) const noexcept;
 
-    OrderTable orders_;
+    Table orders_;
     base::Array<Level> levels_;
     LadderPool ladders_;
     base::Array<Book> books_;  // indexed by locate
+    std::uint32_t depth_;
     std::uint32_t level_top_{};
     std::uint32_t level_free_{kNoLevel};
     std::uint64_t levels_in_use_{};
     std::uint16_t highest_locate_{};
-    BookCounters counters_;
+    BookCounters counters_;     // `applied` is worked out when it is asked for
+    std::uint64_t unapplied_{};  // events that changed no book
 };
 
+using BooksConfig = BasicBooksConfig<DensePolicy>;
+using Books = BasicBooks<DensePolicy>;
+using WideBooksConfig = BasicBooksConfig<WidePolicy>;
+using WideBooks = BasicBooks<WidePolicy>;
+
+}  // namespace tradewind::book
+
+#include "tradewind/book/books-inl.hpp"
+
+namespace tradewind::book {
+extern template class BasicBooks<DensePolicy>;
+extern template class BasicBooks<WidePolicy>;
 }  // namespace tradewind::book

@@ -3,6 +3,7 @@
 // in a small fixed buffer. No allocation, no I/O; one thread. Errors are sticky values (see error.hpp).
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <span>
@@ -10,6 +11,7 @@
 #include "tradewind/base/endian.hpp"
 #include "tradewind/feed/error.hpp"
 #include "tradewind/feed/message_counts.hpp"
+#include "tradewind/feed/normalize.hpp"
 #include "tradewind/wire/itch50_layout.hpp"
 
 namespace tradewind::feed {
@@ -31,6 +33,34 @@ class ItchFramer {
         }
         p = push_whole(p, end, sink);
         if (!error_) hold(p, end);
+    }
+
+    /// The same with the messages decoded, in batches: `sink(std::span<const book::Event>)` is called with at
+    /// most `ring.size()` events, which lie in `ring` and are valid during the call. Every message of a known
+    /// type makes one event (of kind none where it says nothing about a market), in order.
+    template <class Sink>
+    void push_events(std::span<const std::byte> chunk, std::span<book::Event> ring, Sink&& sink) {
+        const std::byte* p = chunk.data();
+        const std::byte* const end = p + chunk.size();
+        std::size_t n = 0;
+        const auto flush = [&] {
+            if (n != 0) sink(std::span<const book::Event>(ring.data(), n));
+            n = 0;
+        };
+        while (p != end && !error_) {
+            if (held_ == 0) p = decode_whole(p, end, ring, n);
+            if (n == ring.size()) {
+                flush();
+                continue;
+            }
+            // What is not a whole message of a known type goes the other way, one message at a time.
+            const std::size_t length = std::min(rest_of_message(p, end), static_cast<std::size_t>(end - p));
+            push({p, length}, [&](std::span<const std::byte> message, std::uint64_t) {
+                ring[n++] = normalize(message);
+            });
+            p += length;
+        }
+        flush();
     }
 
     /// Tell the end of the input. False if it ends inside a message; see error().
@@ -72,6 +102,37 @@ class ItchFramer {
         }
         offset_ = offset_of(p);
         return p;
+    }
+
+    /// Decode whole messages of known types into `out` from place `n` on, until one is neither or `out` is
+    /// full. Returns where it stopped.
+    const std::byte* decode_whole(const std::byte* p, const std::byte* end, std::span<book::Event> out,
+                                  std::size_t& n) noexcept {
+        const std::byte* const begin = p;
+        book::Event* to = out.data() + n;
+        book::Event* const last = out.data() + out.size();
+        while (to != last && static_cast<std::size_t>(end - p) >= kPrefixAndType) {
+            const std::size_t length = base::load_be16(p);
+            const auto type = std::to_integer<std::uint8_t>(p[kPrefix]);
+            const detail::EventLayout& at = detail::kEventLayouts[type];
+            if (length != at.length || static_cast<std::size_t>(end - p) < kPrefix + length) [[unlikely]]
+                break;
+            ++counts_.by_type[type];
+            *to++ = detail::read_event(p + kPrefix, at);
+            p += kPrefix + length;
+        }
+        const auto decoded = static_cast<std::size_t>(to - out.data()) - n;
+        n += decoded;
+        counts_.messages += decoded;
+        offset_ += static_cast<std::uint64_t>(p - begin);
+        return p;
+    }
+
+    /// Bytes to take from `p` so that the message that begins there, or is held, is whole; at least 1.
+    [[nodiscard]] std::size_t rest_of_message(const std::byte* p, const std::byte* end) const noexcept {
+        const std::size_t known = held_ != 0 ? held_ : static_cast<std::size_t>(end - p);
+        const std::size_t length = known < kPrefix ? 0 : base::load_be16(held_ != 0 ? buffer_.data() : p);
+        return std::max<std::size_t>(kPrefix + length, held_ + 1) - held_;
     }
 
     /// Add bytes to the held beginning of a message until it is whole, then hand it out. Returns the first

@@ -16,21 +16,21 @@ namespace detail {
 
 /// Offsets into a message, and masks that blank what the type does not have. Offset 0 is always readable.
 struct EventLayout {
-    std::uint64_t ref_mask;
-    std::uint64_t aux_mask;
-    std::uint32_t price_mask;
-    std::uint32_t qty_mask;
-    std::uint8_t ref;
-    std::uint8_t aux;
-    std::uint8_t price;
-    std::uint8_t qty;
-    std::uint8_t side;
-    std::uint8_t side_mask;  ///< 0xFF when the type has a side
-    std::uint8_t code;
-    std::uint8_t code_mask;
-    std::uint8_t bad_side_mask;  ///< 1 when a side letter other than B and S must be reported in `code`
-    book::EventKind kind;
-    std::uint8_t length;  ///< the only valid length; 0 = the type makes no event
+    std::uint64_t ref_mask{};
+    std::uint64_t aux_mask{};
+    std::uint32_t price_mask{};
+    std::uint32_t qty_mask{};
+    std::uint16_t length{0xFFFF};  ///< the only valid length; 65,535 = no such type
+    std::uint8_t ref{};
+    std::uint8_t aux{};
+    std::uint8_t price{};
+    std::uint8_t qty{};
+    std::uint8_t side{};
+    std::uint8_t side_mask{};  ///< 0xFF when the type has a side
+    std::uint8_t code{};
+    std::uint8_t code_mask{};
+    std::uint8_t bad_side_mask{};  ///< 1 when a side letter other than B and S must be reported in `code`
+    book::EventKind kind{};
 };
 
 /// Indexed by type letter; made at compile time from wire/itch50_layout.hpp.
@@ -41,26 +41,36 @@ extern const std::array<EventLayout, 256> kEventLayouts;
 /// Wire prices carry four decimals; core prices nine.
 inline constexpr std::int64_t kPrice4 = base::Price::kScale / 10'000;
 
-/// Decode one message (without its length prefix). A message whose type makes no event, or whose length is
-/// not the type's, becomes an event of kind none; framing checks come before (feed::ItchFramer).
-[[nodiscard]] inline book::Event normalize(std::span<const std::byte> message) noexcept {
-    book::Event event;
-    if (message.empty()) return event;
-    const std::byte* const p = message.data();
-    const detail::EventLayout& at = detail::kEventLayouts[std::to_integer<std::uint8_t>(p[0])];
-    if (message.size() != at.length) return event;
+namespace detail {
+
+/// The message at `p`, whose type has the layout `at` and which has that length.
+[[nodiscard, gnu::always_inline]] inline book::Event read_event(const std::byte* p,
+                                                                const EventLayout& at) noexcept {
     const std::uint8_t side = std::to_integer<std::uint8_t>(p[at.side]);
     const bool neither = side != 'B' && side != 'S';
-    event.ref = base::load_be64(p + at.ref) & at.ref_mask;
-    event.aux = base::load_be64(p + at.aux) & at.aux_mask;
-    event.price = static_cast<std::int64_t>(base::load_be32(p + at.price) & at.price_mask) * kPrice4;
-    event.time_locate = (base::load_be48(p + 5) << 16) | base::load_be16(p + 1);
-    event.qty = base::load_be32(p + at.qty) & at.qty_mask;
-    event.kind = at.kind;
-    event.side = static_cast<book::Side>((side & at.side_mask) == 'S');
-    event.code = static_cast<std::uint8_t>((std::to_integer<std::uint8_t>(p[at.code]) & at.code_mask) |
-                                           (static_cast<std::uint8_t>(neither) & at.bad_side_mask));
-    return event;
+    return {.ref = base::load_be64(p + at.ref) & at.ref_mask,
+            .aux = base::load_be64(p + at.aux) & at.aux_mask,
+            .price = static_cast<std::int64_t>(base::load_be32(p + at.price) & at.price_mask) * kPrice4,
+            // Locate at 1, time at 5: the eight bytes from 3 are the tracking number and the time.
+            .time_locate = (base::load_be64(p + 3) << 16) | base::load_be16(p + 1),
+            .qty = base::load_be32(p + at.qty) & at.qty_mask,
+            .kind = at.kind,
+            .side = static_cast<book::Side>((side & at.side_mask) == 'S'),
+            .code = static_cast<std::uint8_t>((std::to_integer<std::uint8_t>(p[at.code]) & at.code_mask) |
+                                              (static_cast<std::uint8_t>(neither) & at.bad_side_mask)),
+            .reserved = 0};
+}
+
+}  // namespace detail
+
+/// Decode one message (without its length prefix). A message whose type changes no market becomes an event of
+/// kind none; so does, with nothing else in it, one that is no message: framing checks come before
+/// (feed::ItchFramer).
+[[nodiscard]] inline book::Event normalize(std::span<const std::byte> message) noexcept {
+    if (message.empty()) return {};
+    const detail::EventLayout& at = detail::kEventLayouts[std::to_integer<std::uint8_t>(message[0])];
+    if (message.size() != at.length) return {};
+    return detail::read_event(message.data(), at);
 }
 
 }  // namespace tradewind::feed

@@ -91,12 +91,16 @@ inline constexpr std::array<std::uint64_t, 257> kExp2 = exp2_table();
     return exp2_fraction(x & 0xFFFFFFFFU) << (x >> 32);
 }
 
+/// 2^-x, 32.32.
+[[nodiscard]] constexpr std::uint64_t exp2_negative(std::uint64_t x) noexcept {
+    const std::uint64_t whole = (x >> 32) + 1;
+    if (whole > 32) return 0;
+    return exp2_fraction(0xFFFFFFFFU - (x & 0xFFFFFFFFU)) >> whole;
+}
+
 /// e^-x, 32.32.
 [[nodiscard]] constexpr std::uint64_t exp_negative(std::uint64_t x) noexcept {
-    const std::uint64_t y = multiply(x, kLog2E);
-    const std::uint64_t whole = (y >> 32) + 1;
-    if (whole > 32) return 0;
-    return exp2_fraction(0xFFFFFFFFU - (y & 0xFFFFFFFFU)) >> whole;
+    return exp2_negative(multiply(x, kLog2E));
 }
 
 /// -ln x for x in (0, 1], 32.32.

@@ -25,11 +25,20 @@ struct GeneratorConfig {
     std::uint64_t seed{};
     /// 0 to kMaxCheckpoints; each holds one SymbolState per instrument.
     std::uint32_t checkpoints{};
+    /// About so many orders rest when most do, at the middle of the flow (fewer with a handful of
+    /// instruments, which halts and the late listing thin out); 0: lifetimes as they are, and the number
+    /// grows to the close. At most most_live(messages).
+    std::uint64_t live_orders{};
 };
 inline constexpr std::uint32_t kMinSymbols = 2;
 inline constexpr std::uint32_t kMaxSymbols = 60'000;
 inline constexpr std::uint64_t kMaxMessages = 2'000'000'000;
 inline constexpr std::uint32_t kMaxCheckpoints = 100'000;
+/// An eighth of the orders that so many messages can bring: more at once would leave no heavy tail.
+[[nodiscard]] constexpr std::uint64_t most_live(std::uint64_t messages) noexcept { return messages / 16; }
+
+/// Throws std::invalid_argument that names the field, its value and the limits unless low <= value <= high.
+void check_field(const char* field, std::uint64_t value, std::uint64_t low, std::uint64_t high);
 
 class DayGenerator {
   public:

@@ -6,15 +6,14 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "tradewind/flow/checkpoint.hpp"
 #include "tradewind/flow/listing.hpp"
+#include "tradewind/flow/message_buffer.hpp"
 #include "tradewind/flow/simple_books.hpp"
 #include "tradewind/wire/itch50.hpp"
 
@@ -31,10 +30,7 @@ class MarketTape {
     MarketTape(std::span<const Listing> listings, std::uint64_t messages, std::uint32_t checkpoints,
                Random& random);
 
-    /// Messages go to `out` from its beginning until detach() cuts it to what was written.
-    void attach(std::vector<std::byte>& out) noexcept;
-    void detach();
-    [[nodiscard]] std::size_t written() const noexcept { return used_; }
+    [[nodiscard]] MessageBuffer& buffer() noexcept { return buffer_; }
 
     /// Time never goes back: an earlier `time_ns` leaves the clock where it is.
     void advance_to(std::uint64_t time_ns) noexcept { now_ns_ = time_ns > now_ns_ ? time_ns : now_ns_; }
@@ -64,7 +60,7 @@ class MarketTape {
     [[nodiscard]] Writer message(std::uint16_t locate) {
         ++messages_;
         ++counts_[static_cast<unsigned char>(Writer::kLayout.type)];
-        Writer writer{frame(Writer::kLayout.length), base::Locate{locate}, now(),
+        Writer writer{buffer_.frame(Writer::kLayout.length), base::Locate{locate}, now(),
                       static_cast<std::uint16_t>(messages_)};
         if (messages_ == recorder_.next_due()) recorder_.record(books_, messages_);
         return writer;
@@ -89,7 +85,6 @@ class MarketTape {
     [[nodiscard]] static std::uint16_t locate_of(std::uint16_t symbol) noexcept {
         return static_cast<std::uint16_t>(symbol + 1);
     }
-    [[nodiscard]] std::byte* frame(std::size_t length);
     [[nodiscard]] OrderRef next_ref() noexcept;
     [[nodiscard]] base::MatchNumber next_match(std::uint16_t symbol, bool breakable) noexcept;
     void take(Slot slot, std::uint32_t qty);
@@ -98,8 +93,7 @@ class MarketTape {
     Random& random_;
     SimpleBooks books_;
     CheckpointRecorder recorder_;
-    std::vector<std::byte>* out_{};
-    std::size_t used_{};
+    MessageBuffer buffer_;
     std::uint64_t now_ns_{};
     std::uint64_t left_;
     std::uint64_t messages_{};

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tradewind/flow/hawkes.hpp"
+#include "tradewind/flow/lifetimes.hpp"
 #include "tradewind/flow/listing.hpp"
 #include "tradewind/flow/market_tape.hpp"
 #include "tradewind/flow/min_heap.hpp"
@@ -35,6 +36,9 @@ class OrderFlow {
     /// Let it happen; it may write no message at all.
     void fire();
 
+    /// How long orders rest from now on; to be set before the first event.
+    [[nodiscard]] Lifetimes& lifetimes() noexcept { return lifetimes_; }
+
     void set_phase(std::uint16_t symbol, Phase phase) noexcept { symbols_[symbol].phase = phase; }
 
     /// Bring about each type of order message that the day has not had yet. Writes at most kCoverMessages.
@@ -47,6 +51,11 @@ class OrderFlow {
 
     /// Messages that one unit of business time is expected to claim, 32.32.
     [[nodiscard]] std::uint64_t expected_rate() const noexcept { return expected_rate_; }
+    /// Business time in which a flow claims so many messages. (The rate above is a fifth too high: good
+    /// enough for its purpose, and part of what decides the bytes of a day.)
+    [[nodiscard]] std::uint64_t expected_time(std::uint64_t messages) const noexcept {
+        return static_cast<std::uint64_t>((static_cast<UInt128>(messages) << 32) / expected_rate_ * 11 / 9);
+    }
 
   private:
     /// The scheduled next act of a resting order: a removal, a replace or a partial cancel.
@@ -79,13 +88,13 @@ class OrderFlow {
     void execute(Slot slot, std::uint32_t qty, const BestPair& touch);
     void trade_hidden(std::uint16_t symbol);
     void prefetch_next() const noexcept;
-    [[nodiscard]] std::uint64_t scaled(std::uint16_t symbol, std::uint64_t kernel_time) const noexcept;
     void reschedule_front() noexcept;
 
     std::span<const Listing> listings_;
     MarketTape& tape_;
     PriceModel& prices_;
     Random& random_;
+    Lifetimes lifetimes_;
     std::vector<SymbolFlow> symbols_;
     MinHeap<Next> queue_;
     std::uint64_t now_{};  // business time
