@@ -192,6 +192,7 @@ def test_messages_without_the_stream_around_them_are_read(tmp_path: Path) -> Non
         ("hello", "message", "expected a time, a space and a Binance message, found 'hello'"),
         ("1723161253000000000 [1]", "message", "found '1723161253000000000 [1]'"),
         ('1723161253000000000 {"e":"depthUpdate"}', "message", "KeyError: 's'"),
+        (depth(11, 1 << 63), "message", "9223372036854775808 does not fit 64 bits"),
         (depth(11, 11, bids=[("1", "2", "3")]), "message", "too many values to unpack"),  # type: ignore[list-item]
         (
             depth(11, 11, bids=[("1.0000000001", "1")]),

@@ -45,7 +45,7 @@ def test_units_are_a_factor_and_a_power_of_ten(text: str, unit: Unit) -> None:
     ("change", "text"),
     [
         ({"book": "l3"}, "field 'book': expected one of orders, levels, found 'l3'"),
-        ({"colums": {}}, "field 'colums' is not known, expected one of actions, book, columns"),
+        ({"rows": {}}, "field 'rows' is not known, expected one of actions, book, columns"),
         ({"columns": []}, "field 'columns': expected an object from our names to the file's, found []"),
         ({"columns": {"time": "t"}}, "field 'columns': expected 'side', which levels need, found ['time']"),
         (

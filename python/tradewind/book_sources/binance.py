@@ -110,7 +110,7 @@ class BinanceDecoder:
 
     def _line(self, number: int, line: bytes) -> None:
         head, _, body = line.partition(b" ")
-        time = int(head)
+        time = _integer(head)
         outer: dict[str, Any] = _JSON.decode(body.decode())
         stream = outer.get("stream", "")
         data: dict[str, Any] = outer.get("data", outer)
@@ -120,7 +120,7 @@ class BinanceDecoder:
             self._difference(number, time, data)
         elif kind == "bookTicker":
             values = (data["b"], data["B"], data["a"], data["A"])
-            self._quotes.add(number, self._instrument(data["s"]), int(data["u"]), values)
+            self._quotes.add(number, self._instrument(data["s"]), _integer(data["u"]), values)
         elif kind == "trade":
             if data.get("X", "MARKET") != "MARKET":
                 self._remarks["off_book_trades"] += 1
@@ -146,8 +146,10 @@ class BinanceDecoder:
         if self._early is not None and len(self.symbols) == 1:
             self._apply(number, time, instrument, [depth.snapshot(self._early)])
             self._early = None
-        previous = int(data["pu"]) if "pu" in data else None
-        new = Difference(int(data["U"]), int(data["u"]), previous, _pairs(data["b"]), _pairs(data["a"]))
+        previous = _integer(data["pu"]) if "pu" in data else None
+        new = Difference(
+            _integer(data["U"]), _integer(data["u"]), previous, _pairs(data["b"]), _pairs(data["a"])
+        )
         before = depth.update
         steps = depth.difference(new)
         if steps[0] is Step.gap:
@@ -209,12 +211,19 @@ def _kind(stream: str, data: dict[str, Any]) -> str:
     return "snapshot" if "lastUpdateId" in data else "other"
 
 
+def _integer(found: bytes | str | int) -> int:
+    number = int(found)
+    if not -(1 << 63) <= number < 1 << 63:
+        raise ValueError(f"{number} does not fit 64 bits")
+    return number
+
+
 def _pairs(levels: list[list[str]]) -> list[Level]:
     return [(price, size) for price, size in levels]
 
 
 def _snapshot(data: dict[str, Any]) -> Snapshot:
-    return Snapshot(int(data["lastUpdateId"]), _pairs(data["bids"]), _pairs(data["asks"]))
+    return Snapshot(_integer(data["lastUpdateId"]), _pairs(data["bids"]), _pairs(data["asks"]))
 
 
 def _read_snapshot(path: str) -> Snapshot:
