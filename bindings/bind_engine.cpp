@@ -127,14 +127,14 @@ book::BooksConfig books_config(std::uint64_t max_orders) {
     return config;
 }
 
-py::dict counters_of(const Market& market) {
-    const book::BookCounters& c = market.books().counters();
+py::dict to_dict(const book::BookCounters& c) {
     py::dict out;
     out["events"] = c.events;
     out["applied"] = c.applied;
     out["unknown_order"] = c.unknown_order;
     out["duplicate_order"] = c.duplicate_order;
     out["bad_side"] = c.bad_side;
+    out["bad_price"] = c.bad_price;
     out["zero_quantity"] = c.zero_quantity;
     out["over_decrement"] = c.over_decrement;
     out["excess_shares"] = c.excess_shares;
@@ -144,6 +144,11 @@ py::dict counters_of(const Market& market) {
     out["crossed"] = c.crossed;
     out["locked"] = c.locked;
     out["peak_orders"] = c.peak_orders;
+    return out;
+}
+
+py::dict counters_of(const Market& market) {
+    py::dict out = to_dict(market.books().counters());
     out["time_reversals"] = market.time_reversals();
     return out;
 }
