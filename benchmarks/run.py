@@ -13,7 +13,12 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = ROOT / "build" / "bench" / "benchmarks"
-RATIOS = (("decode", "decode_floor"), ("replay", "decode_floor"), ("replay", "replay_naive"))
+RATIOS = (
+    ("decode", "decode_floor"),
+    ("replay", "decode_floor"),
+    ("replay", "replay_naive"),
+    ("level_watched", "level_alone"),
+)
 
 
 def run_program(program: Path, repetitions: int) -> dict[str, list[float]]:
@@ -40,6 +45,8 @@ def show(times: dict[str, list[float]]) -> None:
         spread = f"{min(values):.1f} to {max(values):.1f}, {len(values)} runs"
         print(f"{name:16} {medians[name]:8.1f} ns a message ({spread})")
     for name, reference in RATIOS:
+        if name not in medians:
+            continue
         print(f"{name} / {reference}: {medians[name] / medians[reference]:.2f}")
 
 

@@ -11,4 +11,5 @@ PYBIND11_MODULE(_core, m) {
     bind_risk(m);
     bind_engine(m);
     bind_flow(m);
+    bind_watch(m);
 }

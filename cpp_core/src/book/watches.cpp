@@ -26,8 +26,7 @@ const WatchesConfig& checked(const WatchesConfig& config) {
 
 Watches::Watches(const WatchesConfig& config)
     : nodes_(checked(config).max_orders),
-      // At least two, so that the shift stays below 64.
-      buckets_(std::bit_ceil(std::max<std::size_t>(config.max_orders, 2)), kNone),
+      buckets_(std::bit_ceil(std::size_t{config.max_orders} * 2), kNone),  // short chains
       watches_(config.max_watches),
       by_locate_(kLocates, kNoWatch),
       watched_(kLocates),
@@ -57,9 +56,9 @@ WatchStatus Watches::settle(WatchId id, const Place& place, std::size_t queued) 
 WatchStatus Watches::enter(WatchId id, const Place& place, std::size_t queued) noexcept {
     const std::span<const QueuedOrder> queue(queue_.data(), std::min(queued, queue_.size()));
     const bool real = place.ref != OrderRef{};
-    const auto end =
-        real ? std::find_if(queue.begin(), queue.end(), [&](const QueuedOrder& o) { return o.ref == place.ref; })
-             : queue.end();
+    const auto end = real ? std::find_if(queue.begin(), queue.end(),
+                                         [&](const QueuedOrder& o) { return o.ref == place.ref; })
+                          : queue.end();
     if (end == queue.end() && queue.size() < queued) return WatchStatus::no_room;
     if (real && end == queue.end()) return WatchStatus::not_resting;
     const std::uint32_t own = real ? find(place.ref) : kNone;
@@ -95,7 +94,8 @@ WatchStatus Watches::enter(WatchId id, const Place& place, std::size_t queued) n
     } else {
         for (us.in_front = head; us.in_front != kNoWatch; us.in_front = watches_[us.in_front].next) {
             const Watch& other = watches_[us.in_front];
-            if (other.place.price == place.price && other.place.side == place.side && other.behind == kNoWatch)
+            if (other.place.price == place.price && other.place.side == place.side &&
+                other.behind == kNoWatch)
                 break;
         }
     }
@@ -160,7 +160,8 @@ QueuePosition Watches::position(WatchId id) const noexcept {
 
 bool Watches::is_ahead(WatchId id, OrderRef ref) const noexcept {
     const std::uint32_t n = find(ref);
-    if (n == kNone || nodes_[n].before == kNoWatch || watches_[id].state != WatchState::watching) return false;
+    if (n == kNone || nodes_[n].before == kNoWatch || watches_[id].state != WatchState::watching)
+        return false;
     WatchId w = id;
     while (w != kNoWatch && w != nodes_[n].before) w = watches_[w].in_front;
     return w != kNoWatch;
@@ -168,7 +169,9 @@ bool Watches::is_ahead(WatchId id, OrderRef ref) const noexcept {
 
 /// The order named has `remaining` left. Returns the watch on it if it is gone.
 WatchId Watches::shrink(OrderRef ref, Qty remaining) noexcept {
-    const std::uint32_t n = find(ref);
+    std::uint32_t* link = &buckets_[bucket_of(ref)];
+    while (*link != kNone && nodes_[*link].ref != ref) link = &nodes_[*link].chain;
+    const std::uint32_t n = *link;
     if (n == kNone) return kNoWatch;
     Node& node = nodes_[n];
     if (remaining >= node.qty) return kNoWatch;
@@ -179,7 +182,8 @@ WatchId Watches::shrink(OrderRef ref, Qty remaining) noexcept {
     }
     const WatchId own = node.own;
     unlink(n);
-    erase(n);
+    *link = node.chain;
+    release(n);
     if (own != kNoWatch) watches_[own].own = kNone;
     return own;
 }
@@ -200,6 +204,10 @@ void Watches::erase(std::uint32_t node) noexcept {
     std::uint32_t* link = &buckets_[bucket_of(nodes_[node].ref)];
     while (*link != node) link = &nodes_[*link].chain;
     *link = nodes_[node].chain;
+    release(node);
+}
+
+void Watches::release(std::uint32_t node) noexcept {
     nodes_[node].next = free_node_;
     free_node_ = node;
     ++free_nodes_;

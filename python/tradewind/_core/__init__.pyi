@@ -10,4 +10,5 @@ from . import order
 from . import risk
 from . import engine
 from . import flow
-__all__: list[str] = ['base', 'book', 'engine', 'feed', 'flow', 'order', 'risk', 'wire']
+from . import watch
+__all__: list[str] = ['base', 'book', 'engine', 'feed', 'flow', 'order', 'risk', 'watch', 'wire']

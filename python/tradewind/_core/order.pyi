@@ -1013,6 +1013,10 @@ class Orders:
         """
         Returns (status, ref, change).
         """
+    def executed(self, ref: int) -> int:
+        """
+        By the order's whole chain, net of breaks.
+        """
     def find(self, ref: int) -> Order:
         """
         A copy of the order as it is now, or None.

@@ -9,7 +9,6 @@
 namespace tradewind::backtest::test {
 namespace {
 
-
 TEST(FixedQueue, agrees_with_std_deque) {
     std::mt19937 random(1);
     FixedQueue<int> fast(5);

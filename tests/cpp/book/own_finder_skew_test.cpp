@@ -93,8 +93,11 @@ class Scenario {
         auto& refs = others_[locate.value];
         if (refs.size() < 30 || below(5) < 2) {
             refs.push_back(++next_ref_);
-            publish({.ref = next_ref_, .price = price(), .qty = static_cast<std::uint32_t>(10 + below(90)),
-                     .kind = EventKind::add, .side = static_cast<Side>(below(2))},
+            publish({.ref = next_ref_,
+                     .price = price(),
+                     .qty = static_cast<std::uint32_t>(10 + below(90)),
+                     .kind = EventKind::add,
+                     .side = static_cast<Side>(below(2))},
                     locate);
             return;
         }
@@ -103,7 +106,8 @@ class Scenario {
         switch (below(4)) {
             case 0:
                 publish({.ref = ref, .qty = 1, .kind = EventKind::execute}, locate);
-                break;  // may take the last share: later messages about it are then refused, and change nothing
+                break;  // may take the last share: later messages about it are then refused, and change
+                        // nothing
             case 1:
                 publish({.ref = ref, .qty = 2, .kind = EventKind::reduce}, locate);
                 break;
@@ -113,8 +117,9 @@ class Scenario {
                 break;
             default:
                 refs[at] = ++next_ref_;
-                publish({.ref = ref, .aux = next_ref_, .price = price(), .qty = 50, .kind = EventKind::replace},
-                        locate);
+                publish(
+                    {.ref = ref, .aux = next_ref_, .price = price(), .qty = 50, .kind = EventKind::replace},
+                    locate);
         }
     }
     void enter() {
@@ -137,12 +142,18 @@ class Scenario {
         open_.push_back(chains.size() - 1);
     }
     std::size_t add(const Chain& chain, std::uint64_t ref) {
-        return publish({.ref = ref, .price = chain.price, .qty = chain.shown, .kind = EventKind::add,
+        return publish({.ref = ref,
+                        .price = chain.price,
+                        .qty = chain.shown,
+                        .kind = EventKind::add,
                         .side = chain.side},
                        chain.locate);
     }
     static OwnTerms terms(const Chain& chain, std::uint32_t user, std::uint64_t ref) {
-        return {.ref = {user}, .order_ref = {ref}, .locate = chain.locate, .shows = chain.shows,
+        return {.ref = {user},
+                .order_ref = {ref},
+                .locate = chain.locate,
+                .shows = chain.shows,
                 .reserve = chain.reserve};
     }
     void change() {
@@ -188,7 +199,8 @@ class Scenario {
     }
     void tell_restated(Chain& chain, Life& life) {
         life.told = tell({VenueMessage::Kind::restated,
-                          terms(chain, chain.users.back().second, life.named ? life.ref : 0), {}});
+                          terms(chain, chain.users.back().second, life.named ? life.ref : 0),
+                          {}});
         chain.lives.push_back(life);
     }
     void cut(Chain& chain) {
@@ -199,7 +211,10 @@ class Scenario {
     std::size_t publish_replace(Chain& chain, std::uint64_t ref) {
         Life& old = chain.lives.back();
         old.end = End::replaced;
-        old.dead = publish({.ref = old.ref, .aux = ref, .price = chain.price, .qty = chain.shown,
+        old.dead = publish({.ref = old.ref,
+                            .aux = ref,
+                            .price = chain.price,
+                            .qty = chain.shown,
                             .kind = EventKind::replace},
                            chain.locate);
         return old.dead;
@@ -275,9 +290,9 @@ Expected expected(const Chain& chain, std::size_t fed, std::size_t told) {
 }
 
 struct Tally {
-    std::uint64_t displayed{};        // answers that had to be `displayed`, and were
+    std::uint64_t displayed{};  // answers that had to be `displayed`, and were
     std::uint64_t unknown{};
-    std::uint64_t forgotten{};        // of unknown
+    std::uint64_t forgotten{};         // of unknown
     std::uint64_t found_by_look_up{};  // accepted when the add was there already
     std::uint64_t found_by_wait{};
     std::uint64_t gone_before_accept{};
@@ -293,7 +308,8 @@ void deliver(const Scenario& s, std::uint64_t seed, std::int64_t feed_skew, std:
         std::int64_t last = 0;
         std::int64_t late = 0;
         for (const std::int64_t time : times) {
-            if (rng() % 20 == 0) late = static_cast<std::int64_t>(rng() % static_cast<std::uint64_t>(skew + 1));
+            if (rng() % 20 == 0)
+                late = static_cast<std::int64_t>(rng() % static_cast<std::uint64_t>(skew + 1));
             last = std::max(last, time + late);
             at.push_back(last);
         }
@@ -302,7 +318,8 @@ void deliver(const Scenario& s, std::uint64_t seed, std::int64_t feed_skew, std:
     const auto feed_at = arrivals(s.feed_time, feed_skew);
     const auto venue_at = arrivals(s.venue_time, venue_skew);
     BooksConfig books_config;
-    books_config.orders = {.max_slabs = 1U << 12, .max_directory_pages = 64, .max_outliers = 64, .memory = {}};
+    books_config.orders = {
+        .max_slabs = 1U << 12, .max_directory_pages = 64, .max_outliers = 64, .memory = {}};
     books_config.max_levels = 1U << 10;
     Books books(books_config);
     OwnFinder finder(config);
@@ -393,7 +410,8 @@ TEST(OwnFinderSkew, every_displayed_order_is_found_where_the_venue_names_its_ref
         const Scenario scenario(seed, 6'000, true);
         for (const auto& [feed, venue] : kSkews) {
             deliver(scenario, seed, feed, venue, {}, tally);
-            if (::testing::Test::HasFatalFailure()) FAIL() << "seed " << seed << " skew " << feed << " " << venue;
+            if (::testing::Test::HasFatalFailure())
+                FAIL() << "seed " << seed << " skew " << feed << " " << venue;
         }
     }
     EXPECT_EQ(tally.forgotten, 0U);
@@ -410,7 +428,8 @@ TEST(OwnFinderSkew, unnamed_references_are_unknown_and_never_guessed) {
         const Scenario scenario(seed, 4'000, false);
         for (const auto& [feed, venue] : kSkews) {
             deliver(scenario, seed, feed, venue, {}, tally);
-            if (::testing::Test::HasFatalFailure()) FAIL() << "seed " << seed << " skew " << feed << " " << venue;
+            if (::testing::Test::HasFatalFailure())
+                FAIL() << "seed " << seed << " skew " << feed << " " << venue;
         }
     }
     EXPECT_EQ(tally.forgotten, 0U);

@@ -68,7 +68,8 @@ struct Rig {
         EXPECT_EQ(query(ref).state, state);
         EXPECT_EQ(query(ref).reason, reason);
     }
-    void expect_displayed(std::uint64_t order_ref, std::int64_t ahead, std::uint32_t orders, UserRef ref = kUs) {
+    void expect_displayed(std::uint64_t order_ref, std::int64_t ahead, std::uint32_t orders,
+                          UserRef ref = kUs) {
         const OwnPosition at = query(ref);
         EXPECT_EQ(at.state, OwnState::displayed);
         EXPECT_EQ(at.ref.value, order_ref);
@@ -193,7 +194,8 @@ TEST(OwnFinder, a_replace_published_as_delete_and_add_is_found_by_its_new_number
 TEST(OwnFinder, hidden_orders_never_show) {
     Rig rig;
     OwnTerms terms = rig.terms(10);
-    for (const char display : {'N', 'M', 'W', 'Q', 'm', 'n', 'I'}) EXPECT_FALSE(shows_in_feed(display)) << display;
+    for (const char display : {'N', 'M', 'W', 'Q', 'm', 'n', 'I'})
+        EXPECT_FALSE(shows_in_feed(display)) << display;
     for (const char display : {'Y', 'A', 'P', 'L', 'Z'}) EXPECT_TRUE(shows_in_feed(display)) << display;
     terms.shows = shows_in_feed('N');
     rig.accept(terms);
@@ -366,7 +368,8 @@ TEST(OwnFinder, settings_are_named_with_their_limits) {
     };
     EXPECT_EQ(message({}), "");
     EXPECT_EQ(message({.max_passed = 0}), "own finder: max_passed is 0, must be between 1 and 16777216");
-    EXPECT_EQ(message({.patience = {-1}}), "own finder: patience is -1, must be between 0 and 86400000000000");
+    EXPECT_EQ(message({.patience = {-1}}),
+              "own finder: patience is -1, must be between 0 and 86400000000000");
 }
 
 }  // namespace

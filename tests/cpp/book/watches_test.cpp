@@ -20,7 +20,8 @@ constexpr Price kBetter{100'010'000'000};
 
 BooksConfig small_books() {
     BooksConfig config;
-    config.orders = {.max_slabs = 1U << 12, .max_directory_pages = 64, .max_outliers = 1U << 12, .memory = {}};
+    config.orders = {
+        .max_slabs = 1U << 12, .max_directory_pages = 64, .max_outliers = 1U << 12, .memory = {}};
     config.max_levels = 1U << 12;
     return config;
 }
@@ -259,8 +260,8 @@ TEST(Watches, settings_are_named_with_their_limits) {
 
 /// A watch told again: which order it is on, or which orders were there when it was made.
 struct Told {
-    std::uint64_t ref{};                // 0: a place
-    std::set<std::uint64_t> before{};   // of a place: orders ahead that are still there
+    std::uint64_t ref{};               // 0: a place
+    std::set<std::uint64_t> before{};  // of a place: orders ahead that are still there
     Side side{};
     Price price{};
     Locate locate{};

@@ -43,11 +43,11 @@ using base::UserRef;
 
 /// What the venue reads of a book; book::Books is one.
 template <class B>
-concept BookView = book::QueueView<B> && requires(const B& book, Locate locate, Side side,
-                                                  std::span<book::LevelView> levels) {
-    { book.touch(locate) } noexcept -> std::same_as<book::Touch>;
-    { book.levels(locate, side, levels) } noexcept -> std::same_as<std::size_t>;
-};
+concept BookView = book::QueueView<B> &&
+                   requires(const B& book, Locate locate, Side side, std::span<book::LevelView> levels) {
+                       { book.touch(locate) } noexcept -> std::same_as<book::Touch>;
+                       { book.levels(locate, side, levels) } noexcept -> std::same_as<std::size_t>;
+                   };
 
 /// The venue's own order references and match numbers start here, above every number of a recorded day and
 /// still positive as a signed 64-bit integer.
@@ -216,7 +216,7 @@ class SimulatedVenue {
     std::vector<std::uint8_t> watched_;
     OwnOrders orders_;
     base::FixedMap<OwnSlot> by_user_ref_;
-    book::Watches ahead_;  // one watch for each order that rests
+    book::Watches ahead_;        // one watch for each order that rests
     base::FixedMap<Qty> taken_;  // by order reference of the record; total shares that we took from it
     FixedQueue<Request> requests_;
     FixedQueue<order::VenueEvent> responses_;

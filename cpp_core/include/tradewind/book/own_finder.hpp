@@ -41,7 +41,7 @@ enum class UnknownReason : std::uint8_t {
     missed_add,   ///< the feed speaks of it, but the book never got its add
     forgotten,    ///< it may have come and gone, further back than we remember
     never_seen,   ///< the feed is past the accept by more than `patience` and has not shown it
-    no_room,      ///< it rests in the book, but a capacity of the watches was too small to count what is ahead
+    no_room,  ///< it rests in the book, but a capacity of the watches was too small to count what is ahead
 };
 
 /// What an accept or a replace tells, in plain values. `order_ref` is the number under which the order is
@@ -51,9 +51,9 @@ struct OwnTerms {
     UserRef ref{};
     OrderRef order_ref{};
     Locate locate{};
-    DayTime time{};      ///< the venue's time of the message
-    bool shows{true};    ///< false: hidden, immediate-or-cancel, for a cross only; see shows_in_feed
-    bool reserve{};      ///< only a part is displayed (max floor) and is refreshed under new references
+    DayTime time{};    ///< the venue's time of the message
+    bool shows{true};  ///< false: hidden, immediate-or-cancel, for a cross only; see shows_in_feed
+    bool reserve{};    ///< only a part is displayed (max floor) and is refreshed under new references
 };
 
 /// Whether an order with this OUCH display letter, which stays in the continuous book, is published.
@@ -74,7 +74,7 @@ struct OwnPosition {
 };
 
 struct OwnFinderConfig {
-    std::uint32_t max_own{4096};        ///< own orders open at once
+    std::uint32_t max_own{4096};         ///< own orders open at once
     std::uint32_t max_orders{1U << 18};  ///< as WatchesConfig::max_orders
     std::uint32_t max_passed{1U << 14};  ///< references that left the book lately
     /// By how much the feed's clock may pass an accept before an order that should show counts as unknown.
@@ -259,7 +259,7 @@ class OwnFinder {
     base::FixedMap<Slot> by_user_ref_;
     base::FixedMap<Slot> by_order_ref_;
     base::FixedMap<Passed> passed_;
-    std::vector<OrderRef> passed_ring_;  // of the references in passed_, oldest at passed_count_ once full
+    std::vector<OrderRef> passed_ring_;   // of the references in passed_, oldest at passed_count_ once full
     std::vector<std::uint32_t> open_at_;  // own orders by locate
     std::uint64_t passed_count_{};
     DayTime forgotten_until_{-1};  // the latest time of a reference that passed_ had to drop

@@ -174,7 +174,8 @@ class Watches {
     [[nodiscard]] NewWatch start(const Place& place, const B& book) noexcept {
         if (free_watch_ == kNoWatch) return {WatchStatus::no_watch_left};
         const WatchId id = free_watch_;
-        const WatchStatus status = settle(id, place, book.queue(place.locate, place.side, place.price, queue_));
+        const WatchStatus status =
+            settle(id, place, book.queue(place.locate, place.side, place.price, queue_));
         if (status != WatchStatus::ok) return {status};
         return {WatchStatus::ok, id};
     }
@@ -202,6 +203,7 @@ class Watches {
     }
     [[nodiscard]] std::uint32_t insert(OrderRef ref, Qty qty) noexcept;
     void erase(std::uint32_t node) noexcept;
+    void release(std::uint32_t node) noexcept;
     void link(std::uint32_t node, WatchId before) noexcept;
     void unlink(std::uint32_t node) noexcept;
 
