@@ -158,13 +158,14 @@ def test_hidden_orders_are_told_by_their_display_letter(watcher: Watcher) -> Non
 def test_a_full_table_is_an_error_that_names_its_limit(watcher: Watcher) -> None:
     small = Watcher(watcher.books, max_own=1)
     small.own.entered(1, 1)
-    for call in (
-        lambda: small.own.entered(2, 1),
-        lambda: small.own.accepted(OwnTerms(ref=2, order_ref=1, locate=1, time=TIME)),
-        lambda: small.own.replaced(3, OwnTerms(ref=2, order_ref=1, locate=1, time=TIME)),
-    ):
-        with pytest.raises(WatchError, match="own order 2 has no place: all max_own places are in use"):
-            call()
+    terms = OwnTerms(ref=2, order_ref=1, locate=1, time=TIME)
+    full = "own order 2 has no place: all max_own places are in use"
+    with pytest.raises(WatchError, match=full):
+        small.own.entered(2, 1)
+    with pytest.raises(WatchError, match=full):
+        small.own.accepted(terms)
+    with pytest.raises(WatchError, match=full):
+        small.own.replaced(3, terms)
 
 
 def test_a_generated_day_in_chunks_keeps_every_watch_equal_to_a_recount(tmp_path: Path) -> None:

@@ -93,9 +93,11 @@ OwnFinder::Slot OwnFinder::claim(UserRef ref, Locate locate) noexcept {
         if (free_ == kNoSlot) return kNoSlot;
         slot = free_;
         free_ = orders_[slot].next_free;
-        orders_[slot] = {
-            ref,  {}, {},       {},     OwnState::not_yet_seen, UnknownReason::none, true, true, false,
-            gap_, 0,  kNoWatch, kNoSlot};
+        orders_[slot] = {.user = ref,
+                         .state = OwnState::not_yet_seen,
+                         .used = true,
+                         .shows = true,
+                         .unseen_since_gap = gap_};
         static_cast<void>(by_user_ref_.try_insert(ref.value, slot));  // as many places as slots
     }
     orders_[slot].locate = locate;

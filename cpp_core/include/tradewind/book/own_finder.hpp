@@ -98,7 +98,7 @@ class OwnFinder {
         settle(slot, terms.order_ref, terms.time, book);
         return true;
     }
-    /// `orig` lives on as terms.ref.
+    /// `orig` lives on as terms.ref; an `orig` that is not known counts as an accept.
     template <OrderView B>
     bool on_replaced(UserRef orig, const OwnTerms& terms, const B& book) noexcept {
         rename(orig, terms.ref);
@@ -144,21 +144,21 @@ class OwnFinder {
     using Slot = std::uint32_t;
     static constexpr Slot kNoSlot = 0xFFFFFFFFU;
     struct Order {
-        UserRef user;
-        OrderRef ref;  // the latest that we know of; 0 until the accept
-        Locate locate;
-        DayTime accepted;
-        OwnState state;
-        UnknownReason reason;
-        bool used;
-        bool shows;
-        bool reserve;
-        bool unseen_since_gap;
+        UserRef user{};
+        OrderRef ref{};  // the latest that we know of; 0 until the accept
+        Locate locate{};
+        DayTime accepted{};
+        OwnState state{};
+        UnknownReason reason{};
+        bool used{};
+        bool shows{};
+        bool reserve{};
+        bool unseen_since_gap{};
         /// New numbers that the feed has shown and the venue has not told us of yet; below 0: those that the
         /// venue has told us of without naming them, and that the feed has not shown as a replace.
-        std::int64_t moves;
-        WatchId watch;
-        Slot next_free;
+        std::int64_t moves{};
+        WatchId watch{kNoWatch};
+        Slot next_free{kNoSlot};
     };
     /// A reference that left the book.
     struct Passed {
