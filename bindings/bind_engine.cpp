@@ -135,6 +135,7 @@ py::dict to_dict(const book::BookCounters& c) {
     out["duplicate_order"] = c.duplicate_order;
     out["bad_side"] = c.bad_side;
     out["bad_price"] = c.bad_price;
+    out["bad_quantity"] = c.bad_quantity;
     out["zero_quantity"] = c.zero_quantity;
     out["over_decrement"] = c.over_decrement;
     out["excess_shares"] = c.excess_shares;

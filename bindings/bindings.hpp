@@ -19,5 +19,6 @@ void bind_risk(py::module_& parent);
 void bind_engine(py::module_& parent);
 void bind_flow(py::module_& parent);
 void bind_sources(py::module_& parent);
+void bind_watch(py::module_& parent);
 
 }  // namespace tradewind::bindings

@@ -12,4 +12,5 @@ PYBIND11_MODULE(_core, m) {
     bind_engine(m);
     bind_flow(m);
     bind_sources(m);
+    bind_watch(m);
 }

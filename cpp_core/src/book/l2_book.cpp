@@ -1,7 +1,6 @@
 #include "tradewind/book/l2_book.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -18,10 +17,6 @@ std::uint32_t checked(const char* name, std::uint32_t value) {
     return value;
 }
 
-constexpr std::int64_t key_of(Side side, std::int64_t price) noexcept {
-    return side == Side::buy ? price : -price;
-}
-
 }  // namespace
 
 L2Books::L2Books(const L2BooksConfig& config)
@@ -33,8 +28,7 @@ L2Books::L2Books(const L2BooksConfig& config)
 bool L2Books::well_formed(const L2Event& event) noexcept {
     if (event.side != Side::buy && event.side != Side::sell) return false;
     if (event.qty < 0) return false;
-    // Negatable, and above the ladders' sentinel on both sides.
-    return event.price > LadderPool::kSentinel + 1 && event.price < std::numeric_limits<std::int64_t>::max();
+    return WideEntry::has_key(event.price);
 }
 
 L2Update L2Books::apply(const L2Event& event) noexcept {
@@ -72,22 +66,22 @@ L2Update L2Books::apply(const L2Event& event) noexcept {
 }
 
 L2Update L2Books::set(Book& book, const L2Event& event) noexcept {
-    Ladder& ladder = book.sides[static_cast<std::size_t>(event.side)];
-    const std::int64_t key = key_of(event.side, event.price);
+    Ladder<WideEntry>& ladder = book.sides[static_cast<std::size_t>(event.side)];
+    const std::int64_t key = WideEntry::key_of(event.side, event.price);
     const std::uint32_t i = ladder.lower_bound(ladders_, key);
-    const bool found = i < ladder.size && ladder.key_at(ladders_, i) == key;
+    const bool found = i < ladder.size && ladder.at(ladders_, i).key() == key;
     if (event.qty == 0) {
         if (!found) {
             ++counters_.unknown_level;
             return {.applied = L2Applied::unknown_level};
         }
-        free_level(ladder.level_at(ladders_, i));
+        free_level(ladder.at(ladders_, i).level());
         ladder.erase(ladders_, i);
         ++counters_.applied;
         return {.touch_changed = i == ladder.size};
     }
     if (found) {
-        std::int64_t& qty = qty_[ladder.level_at(ladders_, i)];
+        std::int64_t& qty = qty_[ladder.at(ladders_, i).level()];
         const bool changed = i + 1 == ladder.size && qty != event.qty;
         qty = event.qty;
         ++counters_.applied;
@@ -116,7 +110,7 @@ void L2Books::free_level(std::uint32_t level) noexcept {
 }
 
 void L2Books::clear(Book& book) noexcept {
-    for (Ladder& ladder : book.sides) {
+    for (Ladder<WideEntry>& ladder : book.sides) {
         while (ladder.size != 0) {
             free_level(ladder.best_level);
             ladder.erase(ladders_, ladder.size - 1);
@@ -126,11 +120,11 @@ void L2Books::clear(Book& book) noexcept {
 
 Touch L2Books::touch_of(const Book& book) const noexcept {
     Touch touch;
-    if (const Ladder& bids = book.sides[0]; bids.size != 0) {
+    if (const Ladder<WideEntry>& bids = book.sides[0]; bids.size != 0) {
         touch.bid = {bids.best_key};
         touch.bid_qty = {qty_[bids.best_level]};
     }
-    if (const Ladder& asks = book.sides[1]; asks.size != 0) {
+    if (const Ladder<WideEntry>& asks = book.sides[1]; asks.size != 0) {
         touch.ask = {-asks.best_key};
         touch.ask_qty = {qty_[asks.best_level]};
     }
@@ -143,21 +137,22 @@ Touch L2Books::touch(std::uint32_t instrument) const noexcept {
 
 std::size_t L2Books::levels(std::uint32_t instrument, Side side, std::span<LevelView> out) const noexcept {
     if (instrument >= books_.capacity()) return 0;
-    const Ladder& ladder = books_[instrument].sides[static_cast<std::size_t>(side)];
+    const Ladder<WideEntry>& ladder = books_[instrument].sides[static_cast<std::size_t>(side)];
     const std::size_t n = std::min<std::size_t>(out.size(), ladder.size);
     for (std::size_t i = 0; i < n; ++i) {
-        const std::uint32_t at = ladder.size - 1 - static_cast<std::uint32_t>(i);
-        out[i] = {{key_of(side, ladder.key_at(ladders_, at))}, {qty_[ladder.level_at(ladders_, at)]}, 0};
+        const WideEntry entry = ladder.at(ladders_, ladder.size - 1 - static_cast<std::uint32_t>(i));
+        out[i] = {{WideEntry::key_of(side, entry.key())}, {qty_[entry.level()]}, 0};
     }
     return ladder.size;
 }
 
 Qty L2Books::level_qty(std::uint32_t instrument, Side side, Price price) const noexcept {
     if (instrument >= books_.capacity()) return {};
-    const Ladder& ladder = books_[instrument].sides[static_cast<std::size_t>(side)];
-    const std::int64_t key = key_of(side, price.units);
+    const Ladder<WideEntry>& ladder = books_[instrument].sides[static_cast<std::size_t>(side)];
+    if (!WideEntry::has_key(price.units)) return {};
+    const std::int64_t key = WideEntry::key_of(side, price.units);
     const std::uint32_t i = ladder.lower_bound(ladders_, key);
-    return {i < ladder.size && ladder.key_at(ladders_, i) == key ? qty_[ladder.level_at(ladders_, i)] : 0};
+    return {i < ladder.size && ladder.at(ladders_, i).key() == key ? qty_[ladder.at(ladders_, i).level()] : 0};
 }
 
 bool L2Books::stale(std::uint32_t instrument) const noexcept {

@@ -11,4 +11,5 @@ from . import risk
 from . import engine
 from . import flow
 from . import sources
-__all__: list[str] = ['base', 'book', 'engine', 'feed', 'flow', 'order', 'risk', 'sources', 'wire']
+from . import watch
+__all__: list[str] = ['base', 'book', 'engine', 'feed', 'flow', 'order', 'risk', 'sources', 'watch', 'wire']

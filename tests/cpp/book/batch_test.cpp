@@ -7,12 +7,14 @@
 namespace tradewind::book {
 namespace {
 
+constexpr std::int64_t kStep = PackedEntry::kStep;
+
 Event add(std::uint64_t ref, Side side, std::int64_t price, std::uint16_t locate = 1) {
     Event e;
     e.kind = EventKind::add;
     e.ref = ref;
     e.side = side;
-    e.price = price;
+    e.price = price * kStep;
     e.qty = 10;
     e.time_locate = Event::pack({5}, {locate});
     return e;
@@ -31,11 +33,11 @@ TEST(Batch, TheBookIsLookedAtWhereAMessageEnds) {
     EXPECT_EQ(apply_batch(books, std::span(events), ends, rows), 2U);
     EXPECT_EQ(rows[0].row, 1U);
     EXPECT_EQ(rows[0].instrument, 1U);
-    EXPECT_EQ(rows[0].touch, (Touch{{10}, {10}, {12}, {10}}));
+    EXPECT_EQ(rows[0].touch, (Touch{{10 * kStep}, {10}, {12 * kStep}, {10}}));
     EXPECT_EQ(rows[1].row, 3U);
     EXPECT_EQ(rows[1].instrument, 2U);
-    EXPECT_EQ(rows[1].touch, (Touch{{7}, {10}, {}, {}}));
-    EXPECT_EQ(books.touch({1}).bid, Price{11}) << "events after the last end are applied too";
+    EXPECT_EQ(rows[1].touch, (Touch{{7 * kStep}, {10}, {}, {}}));
+    EXPECT_EQ(books.touch({1}).bid, Price{11 * kStep}) << "events after the last end are applied too";
 }
 
 TEST(Batch, WhatDoesNotFitIsCountedAndStillApplied) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <type_traits>
 
 namespace tradewind::book {
 
@@ -76,6 +77,10 @@ template <class Policy>
     if (event.kind == EventKind::replace) return void(change = replace(spot, event, change));
     if (event.kind == EventKind::modify) return void(change = modify(spot, event, change));
     const bool whole = event.kind == EventKind::remove;
+    if constexpr (std::is_signed_v<decltype(event.qty)>) {
+        if (event.qty < 0 && !whole) [[unlikely]]
+            return void(change.applied = refused(Applied::bad_quantity));
+    }
     if (event.kind == EventKind::execute || event.kind == EventKind::execute_priced)
         change.aggressor = level.side == Side::buy ? Aggressor::seller : Aggressor::buyer;
     take(ref, spot, whole ? static_cast<std::int64_t>(record.qty) : std::int64_t{event.qty}, change);
@@ -119,6 +124,10 @@ template <class Policy>
     const Entry entry = ladder.at(ladders_, at);  // behind the last one: whatever stands there
     const bool fresh = at == ladder.size || entry.key() != key;
     std::uint32_t index = entry.level();
+    if constexpr (sizeof(typename Record::Quantity) == sizeof qty) {
+        if (qty > kMaxLevelQty - (fresh ? 0 : levels_[index].qty)) [[unlikely]]
+            return Applied::bad_quantity;
+    }
     const Handle handle = orders_.insert(ref);
     if (handle >= kTaken) [[unlikely]]
         return handle == kTaken ? Applied::duplicate_order : Applied::pool_exhausted;
@@ -209,6 +218,7 @@ template <class Policy>
     if (!book.has(kAnnounced)) [[unlikely]]
         ++counters_.unannounced_locate;
     if (change.applied != Applied::ok) [[unlikely]] {
+        counters_.bad_quantity += change.applied == Applied::bad_quantity;
         counters_.zero_quantity += change.applied == Applied::zero_quantity;
         counters_.over_decrement += change.applied == Applied::over_decrement;
         counters_.wrong_locate += change.applied == Applied::wrong_locate;

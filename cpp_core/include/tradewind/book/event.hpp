@@ -95,11 +95,16 @@ enum class Applied : std::uint8_t {
     duplicate_order,  ///< an add or replace names a reference that is already resting; nothing changed
     bad_side,         ///< the side letter is neither B nor S; nothing changed
     bad_price,        ///< a price that no level can have (the two ends of 64 bits); nothing changed
+    bad_quantity,     ///< below 0, or its level would hold more than kMaxLevelQty; nothing was added or taken (a
+                      ///< replaced or modified order is gone)
     zero_quantity,    ///< an add or replace of nothing; the replaced order is gone
     over_decrement,   ///< more than the order had: it is gone, the excess is counted
     wrong_locate,     ///< the message names another instrument than the order's; applied to the order's own
     pool_exhausted,   ///< memory cap reached; nothing was added (a replaced order is gone)
 };
+
+/// Most that a price level may hold, so that no sum of quantities can overflow.
+inline constexpr std::int64_t kMaxLevelQty = std::int64_t{1} << 62;
 
 /// Who took liquidity in a trade. The feed does not say it: an execution is against a resting order, so it was
 /// the other side; a trade against a hidden order is judged by the touch at that moment.

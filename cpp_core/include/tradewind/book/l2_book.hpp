@@ -85,7 +85,7 @@ class L2Books {
 
   private:
     struct Book {
-        std::array<Ladder, 2> sides;  // indexed by Side
+        std::array<Ladder<WideEntry>, 2> sides;  // indexed by Side
         bool stale;
     };
     static constexpr std::uint32_t kNoLevel = 0xFFFFFFFFU;
@@ -97,7 +97,7 @@ class L2Books {
     void free_level(std::uint32_t level) noexcept;
 
     base::Array<std::int64_t> qty_;  // by level; a free one holds the next free one
-    LadderPool ladders_;
+    LadderPool<WideEntry> ladders_;
     base::Array<Book> books_;
     std::uint32_t level_top_{};
     std::uint32_t level_free_{kNoLevel};
