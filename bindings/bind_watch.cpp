@@ -32,6 +32,13 @@ struct Watcher {
         own.on_update(update, market->books());
         return update;
     }
+    void on_events(std::span<const book::Event> events) noexcept {
+        market->on_events(events, [this](const book::Event& event, const book::Change& change) {
+            const book::Update update = book::describe(event, change);
+            watches.on_update(update, market->books());
+            own.on_update(update, market->books());
+        });
+    }
 };
 
 struct WatcherReplay {
@@ -41,9 +48,8 @@ struct WatcherReplay {
     void push(const py::buffer& buffer) {
         const Chunk chunk(buffer);
         const py::gil_scoped_release release;
-        stream.push(chunk.bytes(), [this](std::span<const std::byte> message, std::uint64_t) {
-            watcher->on_message(message);
-        });
+        stream.push_events(chunk.bytes(), ring_of_events(),
+                           [this](std::span<const book::Event> events) { watcher->on_events(events); });
     }
 };
 

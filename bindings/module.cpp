@@ -13,4 +13,5 @@ PYBIND11_MODULE(_core, m) {
     bind_flow(m);
     bind_sources(m);
     bind_watch(m);
+    bind_batch(m);
 }

@@ -12,4 +12,5 @@ from . import engine
 from . import flow
 from . import sources
 from . import watch
-__all__: list[str] = ['base', 'book', 'engine', 'feed', 'flow', 'order', 'risk', 'sources', 'watch', 'wire']
+from . import batch
+__all__: list[str] = ['base', 'batch', 'book', 'engine', 'feed', 'flow', 'order', 'risk', 'sources', 'watch', 'wire']

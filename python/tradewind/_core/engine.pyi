@@ -56,9 +56,9 @@ class MarketReplay:
     """
     Replays a file or capture into a Market. One thread at a time.
     """
-    def __init__(self, market: Market, kind: tradewind._core.feed.StreamKind, port: typing.SupportsInt | typing.SupportsIndex = 0, group: bytes = b'') -> None:
+    def __init__(self, market: Market, kind: tradewind._core.feed.StreamKind, port: typing.SupportsInt | typing.SupportsIndex = 0, group: bytes = b'', touches_of: str = '') -> None:
         """
-        `kind`, `port` and `group` as for feed.MessageCounter.
+        `kind`, `port` and `group` as for feed.MessageCounter; `touches_of` a symbol whose touches are kept.
         """
     def finish(self) -> bool:
         """
@@ -71,6 +71,15 @@ class MarketReplay:
     def report(self) -> dict:
         """
         Every count of the reader so far, as nested dicts.
+        """
+    def take_touches(self) -> numpy.typing.NDArray[numpy.uint8]:
+        """
+        TOUCH[n] as bytes, one row for each event that changed the symbol's touch; read-only, owns its memory.
+        """
+    @property
+    def announced(self) -> bool:
+        """
+        The symbol whose touches are kept has been in the directory.
         """
     @property
     def error(self) -> tradewind._core.feed.Error | None:

@@ -15,7 +15,6 @@ import numpy as np
 from tradewind.book_sources.records import (
     BATCH_ROWS,
     BUY,
-    EVENT,
     SELL,
     TRADE,
     UNKNOWN,
@@ -24,6 +23,7 @@ from tradewind.book_sources.records import (
     Records,
 )
 from tradewind.book_sources.text import RowError, batched, column, lines
+from tradewind.feed import EVENT
 from tradewind.sources import Source
 
 _COLUMNS = ("time", "type", "order id", "size", "price", "side")

@@ -13,21 +13,6 @@ Integers = npt.NDArray[np.int64]
 BATCH_ROWS = 1 << 16
 """Rows that a decoder gathers before they cross into the core."""
 
-EVENT = np.dtype(
-    [
-        ("ref", "u8"),
-        ("aux", "u8"),
-        ("price", "i8"),
-        ("time_locate", "u8"),
-        ("qty", "u4"),
-        ("kind", "S1"),
-        ("side", "u1"),
-        ("code", "S1"),
-        ("reserved", "u1"),
-    ]
-)
-"""cpp_core book::Event: an order event with dense references and ITCH's kinds; 40 bytes."""
-
 L2_EVENT = np.dtype(
     [
         ("time", "i8"),

@@ -349,7 +349,8 @@ class RandomFlow {
         } else if (dice < 70) {
             e.kind = EventKind::modify;
             e.ref = some_ref();
-            if (const auto order = rig_.books.find({e.ref}); order && below(3) != 0) e.price = order->price.units;
+            if (const auto order = rig_.books.find({e.ref}); order && below(3) != 0)
+                e.price = order->price.units;
         } else {
             constexpr EventKind kinds[] = {EventKind::execute, EventKind::execute_priced, EventKind::reduce,
                                            EventKind::remove, EventKind::trade};
