@@ -22,10 +22,14 @@ py::list symbols_of(const Market& market) {
 void bind_market(py::module_& m) {
     py::class_<Market, std::shared_ptr<Market>>(
         m, "Market", "Books, directory, trading states and tapes of all instruments. One thread at a time.")
-        .def(py::init(
-                 [](std::uint64_t max_orders) { return std::make_shared<Market>(books_config(max_orders)); }),
-             py::arg("max_orders"),
-             "Reserve address space for `max_orders` resting orders; memory follows the live ones.")
+        .def(py::init([](std::uint64_t max_orders, bool huge_pages) {
+                 return std::make_shared<Market>(books_config(max_orders, huge_pages));
+             }),
+             py::arg("max_orders"), py::arg("huge_pages") = false,
+             "Reserve address space for `max_orders` resting orders; memory follows the live ones, in pages "
+             "of 2 MiB "
+             "if\n"
+             "`huge_pages`.")
         .def(
             "apply",
             [](Market& self, const py::buffer& message) { return self.on_message(Chunk(message).bytes()); },
@@ -139,7 +143,7 @@ void bind_market_replay(py::module_& m) {
 
 }  // namespace
 
-book::BooksConfig books_config(std::uint64_t max_orders) {
+book::BooksConfig books_config(std::uint64_t max_orders, bool huge_pages) {
     if (max_orders == 0 || max_orders > (std::uint64_t{1} << 24)) {
         throw py::value_error("max_orders is " + std::to_string(max_orders) + ", must be between 1 and 2^24");
     }
@@ -148,7 +152,7 @@ book::BooksConfig books_config(std::uint64_t max_orders) {
     const auto n = static_cast<std::uint32_t>(max_orders);
     config.orders.max_slabs = std::max<std::uint32_t>(n, 1024);
     config.max_levels = std::max<std::uint32_t>(n, 1024);
-    config.memory.huge_pages = false;
+    config.memory.huge_pages = huge_pages;
     return config;
 }
 

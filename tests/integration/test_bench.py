@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from support.feed_files import messages_of
 from support.repository import ROOT
 from support.shared import shared_path
 from tradewind.book import Books
@@ -97,7 +96,7 @@ def test_json_output_is_one_object_with_every_promised_key(day: Path) -> None:
     assert set(report["spread"]) == timed
     assert all(spread["min"] <= report[key] <= spread["max"] for key, spread in report["spread"].items())
     with bench_book.plain_file(day, day.parent) as plain:
-        messages = messages_of(plain.read_bytes())
+        messages = bench_book.messages_of(plain, MESSAGES)
     digests, orders = zip(*_checkpoints(messages), strict=True)
     assert report["checkpoint_orders"] == list(orders)
     assert max(orders) > 100

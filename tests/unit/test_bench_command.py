@@ -81,6 +81,15 @@ def test_a_capture_is_refused(tmp_path: Path) -> None:
         pass
 
 
+def test_messages_lose_their_length_prefix_and_stop_at_the_limit_or_the_end_of_session(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "day"
+    file.write_bytes(b"\0\x02ab\0\x01c\0\x01d\0\0")
+    assert bench_book.messages_of(file, 2) == [b"ab", b"c"]
+    assert bench_book.messages_of(file, 9) == [b"ab", b"c", b"d"]
+
+
 def test_outside_a_checkout_the_way_to_one_is_said(tmp_path: Path) -> None:
     with pytest.raises(BenchError, match="get the sources, run make build"):
         checkout(tmp_path / "site-packages" / "tradewind" / "commands" / "bench_programs.py")

@@ -152,7 +152,8 @@ Qty L2Books::level_qty(std::uint32_t instrument, Side side, Price price) const n
     if (!WideEntry::has_key(price.units)) return {};
     const std::int64_t key = WideEntry::key_of(side, price.units);
     const std::uint32_t i = ladder.lower_bound(ladders_, key);
-    return {i < ladder.size && ladder.at(ladders_, i).key() == key ? qty_[ladder.at(ladders_, i).level()] : 0};
+    return {i < ladder.size && ladder.at(ladders_, i).key() == key ? qty_[ladder.at(ladders_, i).level()]
+                                                                   : 0};
 }
 
 bool L2Books::stale(std::uint32_t instrument) const noexcept {

@@ -13,9 +13,10 @@ class Market:
     """
     Books, directory, trading states and tapes of all instruments. One thread at a time.
     """
-    def __init__(self, max_orders: typing.SupportsInt | typing.SupportsIndex) -> None:
+    def __init__(self, max_orders: typing.SupportsInt | typing.SupportsIndex, huge_pages: bool = False) -> None:
         """
-        Reserve address space for `max_orders` resting orders; memory follows the live ones.
+        Reserve address space for `max_orders` resting orders; memory follows the live ones, in pages of 2 MiB if
+        `huge_pages`.
         """
     def apply(self, message: typing_extensions.Buffer) -> tradewind._core.book.Update:
         """

@@ -141,7 +141,7 @@ def python_sides(file: Path) -> dict[str, PythonSide]:
         _check("decoded", made, total)
 
     def batch() -> None:
-        books = Books()
+        books = Books(huge_pages=True)
         at = made = 0
         while (got := books.apply_block(data[at : at + _BLOCK_BYTES], events, changes))[0] != 0:
             at += got[0]
@@ -154,6 +154,15 @@ def python_sides(file: Path) -> dict[str, PythonSide]:
 def _check(done: str, made: int, total: int) -> None:
     if made != total:
         raise BenchError(f"Python {done} {made} messages of {total}")
+
+
+def messages_of(file: Path, limit: int) -> list[bytes]:
+    """Return the first messages of a plain ITCH file without their length prefixes."""
+    messages: list[bytes] = []
+    with open(file, "rb") as stream:
+        while len(messages) < limit and len(prefix := stream.read(2)) == 2 and any(prefix):
+            messages.append(stream.read(int.from_bytes(prefix, "big")))
+    return messages
 
 
 def small_report(file: Path, folder: Path, core: int, rounds: int, progress: Progress) -> dict[str, Any]:

@@ -109,6 +109,7 @@ TEST(Batch, WideEventsOutOfRangeAreRefusedNotUsed) {
     apply_batch(books, std::span(events), {}, {});
     EXPECT_EQ(books.counters().bad_side, 1U);
     EXPECT_EQ(books.counters().zero_quantity, 1U);
+    EXPECT_EQ(books.counters().bad_quantity, 1U);
     EXPECT_EQ(books.touch({1}).bid_qty, Qty{5});
 }
 

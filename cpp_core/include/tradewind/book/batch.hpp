@@ -55,7 +55,6 @@ template <class Policy>
         event.code = 0;
         if (sided && !books.find({event.ref})) event.kind = EventKind::add;
     }
-    if (event.qty < 0) event.qty = 0;
     return event;
 }
 // L2Books check their events themselves.

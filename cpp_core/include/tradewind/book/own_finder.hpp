@@ -235,7 +235,8 @@ class OwnFinder {
             else if (shrinks(update) && (is_replace || update.remaining == Qty{}))
                 on_left(update, book);
         }
-        const bool tells_place = update.kind == EventKind::add || is_replace || update.kind == EventKind::modify;
+        const bool tells_place =
+            update.kind == EventKind::add || is_replace || update.kind == EventKind::modify;
         if (!tells_place || !took_effect(update.applied)) return;
         const Slot slot = slot_of(update.kind == EventKind::add ? update.ref : update.new_ref);
         if (slot == kNoSlot || orders_[slot].moves < 0 || has_place(slot)) return;

@@ -93,8 +93,8 @@ struct NewWatch {
 enum class WatchState : std::uint8_t {
     watching,
     gone,  ///< the watched order has left the book
-    lost,  ///< the place is not known any more: no room when the order moved, or the book was cleared (what follows
-           ///< a clear may bring the order back, at any place)
+    lost,  ///< the place is not known any more: no room when the order moved, or the book was cleared (what
+           ///< follows a clear may bring the order back, at any place)
 };
 struct QueuePosition {
     WatchState state{};
