@@ -101,7 +101,7 @@ $(STAMPS)/base: pyproject.toml constraints.txt $(STAMPS)/venv
 	touch $@
 
 $(STAMPS)/dev: pyproject.toml constraints.txt $(STAMPS)/base
-	tools/install.sh dev postgres
+	tools/install.sh dev postgres data
 	touch $@
 
 $(STAMPS)/system-test: tools/setup_system.sh $(STAMPS)/venv

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from tradewind.commands.bench_book import REAL_HOUR
+from tradewind.commands.bench_programs import build
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "benchmarks" / "book"
@@ -49,6 +50,9 @@ def main() -> None:
     if HOUR.is_file():
         print("\nPeers from the package index, from Python:", flush=True)
         subprocess.run([sys.executable, BOOK / "peers.py", "--itch", HOUR], check=True)
+    print("\nWatches on a level 1,000 orders deep:", flush=True)
+    folder = build(ROOT, "bench")
+    subprocess.run([folder / "bench_watch", "--rounds", str(arguments.rounds)], check=True)
     print("\nimport tradewind.book:", flush=True)
     subprocess.run([sys.executable, ROOT / "benchmarks" / "import_time.py"], check=False)
 

@@ -33,6 +33,8 @@ void bind_book(py::module_& parent) {
         .value("unknown_order", book::Applied::unknown_order)
         .value("duplicate_order", book::Applied::duplicate_order)
         .value("bad_side", book::Applied::bad_side)
+        .value("bad_price", book::Applied::bad_price)
+        .value("bad_quantity", book::Applied::bad_quantity)
         .value("zero_quantity", book::Applied::zero_quantity)
         .value("over_decrement", book::Applied::over_decrement)
         .value("wrong_locate", book::Applied::wrong_locate)

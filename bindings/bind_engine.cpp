@@ -1,6 +1,7 @@
 #include "engine_convert.hpp"
 #include "feed_convert.hpp"
 #include "order_convert.hpp"
+#include "tradewind/engine/batch.hpp"
 
 namespace tradewind::bindings {
 
@@ -21,10 +22,14 @@ py::list symbols_of(const Market& market) {
 void bind_market(py::module_& m) {
     py::class_<Market, std::shared_ptr<Market>>(
         m, "Market", "Books, directory, trading states and tapes of all instruments. One thread at a time.")
-        .def(py::init(
-                 [](std::uint64_t max_orders) { return std::make_shared<Market>(books_config(max_orders)); }),
-             py::arg("max_orders"),
-             "Reserve address space for `max_orders` resting orders; memory follows the live ones.")
+        .def(py::init([](std::uint64_t max_orders, bool huge_pages) {
+                 return std::make_shared<Market>(books_config(max_orders, huge_pages));
+             }),
+             py::arg("max_orders"), py::arg("huge_pages") = false,
+             "Reserve address space for `max_orders` resting orders; memory follows the live ones, in pages "
+             "of 2 MiB "
+             "if\n"
+             "`huge_pages`.")
         .def(
             "apply",
             [](Market& self, const py::buffer& message) { return self.on_message(Chunk(message).bytes()); },
@@ -75,17 +80,30 @@ void bind_market(py::module_& m) {
         .def_property_readonly("now", [](const Market& self) { return self.now().ns; });
 }
 
-/// Drives a stream of messages into a market.
+/// Drives a stream of messages into a market, and notes the touches of one symbol if asked for.
 struct MarketReplay {
     feed::Stream stream;
     std::shared_ptr<Market> market;
+    std::optional<engine::TouchHistory> history;
 
     void push(const py::buffer& buffer) {
         const Chunk chunk(buffer);
         const py::gil_scoped_release release;
-        stream.push(chunk.bytes(), [this](std::span<const std::byte> message, std::uint64_t) {
-            market->on_message(message);
+        stream.push_events(chunk.bytes(), ring_of_events(), [this](std::span<const book::Event> events) {
+            if (history)
+                history->apply(*market, events);
+            else
+                market->on_events(events, [](const book::Event&, const book::Change&) {});
         });
+    }
+    py::array_t<std::uint8_t> take_touches() {
+        if (!history) return {};
+        auto* const rows = new std::vector<engine::TouchAt>(std::move(history->rows()));
+        const py::capsule owner(rows, [](void* p) { delete static_cast<std::vector<engine::TouchAt>*>(p); });
+        py::array_t<std::uint8_t> out(static_cast<py::ssize_t>(rows->size() * sizeof(engine::TouchAt)),
+                                      reinterpret_cast<const std::uint8_t*>(rows->data()), owner);
+        out.attr("flags").attr("writeable") = false;
+        return out;
     }
 };
 
@@ -93,11 +111,22 @@ void bind_market_replay(py::module_& m) {
     py::class_<MarketReplay>(m, "MarketReplay",
                              "Replays a file or capture into a Market. One thread at a time.")
         .def(py::init([](std::shared_ptr<Market> market, feed::StreamKind kind, std::uint16_t port,
-                         const py::bytes& group) {
-                 return MarketReplay{feed::Stream(kind, packet_filter(port, group)), std::move(market)};
+                         const py::bytes& group, const std::string& touches_of) {
+                 MarketReplay replay{feed::Stream(kind, packet_filter(port, group)), std::move(market), {}};
+                 if (!touches_of.empty())
+                     replay.history.emplace(base::Symbol::from(touches_of), *replay.market);
+                 return replay;
              }),
              py::arg("market"), py::arg("kind"), py::arg("port") = 0, py::arg("group") = py::bytes(),
-             "`kind`, `port` and `group` as for feed.MessageCounter.")
+             py::arg("touches_of") = "",
+             "`kind`, `port` and `group` as for feed.MessageCounter; `touches_of` a symbol whose touches are "
+             "kept.")
+        .def("take_touches", &MarketReplay::take_touches,
+             "TOUCH[n] as bytes, one row for each event that changed the symbol's touch; read-only, owns its "
+             "memory.")
+        .def_property_readonly(
+            "announced", [](const MarketReplay& self) { return self.history && self.history->announced(); },
+            "The symbol whose touches are kept has been in the directory.")
         .def("push", &MarketReplay::push, py::arg("chunk"),
              "Take the next bytes (any bytes-like object). After an error this does nothing. The GIL is "
              "released.")
@@ -114,7 +143,7 @@ void bind_market_replay(py::module_& m) {
 
 }  // namespace
 
-book::BooksConfig books_config(std::uint64_t max_orders) {
+book::BooksConfig books_config(std::uint64_t max_orders, bool huge_pages) {
     if (max_orders == 0 || max_orders > (std::uint64_t{1} << 24)) {
         throw py::value_error("max_orders is " + std::to_string(max_orders) + ", must be between 1 and 2^24");
     }
@@ -123,18 +152,19 @@ book::BooksConfig books_config(std::uint64_t max_orders) {
     const auto n = static_cast<std::uint32_t>(max_orders);
     config.orders.max_slabs = std::max<std::uint32_t>(n, 1024);
     config.max_levels = std::max<std::uint32_t>(n, 1024);
-    config.memory.huge_pages = false;
+    config.memory.huge_pages = huge_pages;
     return config;
 }
 
-py::dict counters_of(const Market& market) {
-    const book::BookCounters& c = market.books().counters();
+py::dict to_dict(const book::BookCounters& c) {
     py::dict out;
     out["events"] = c.events;
     out["applied"] = c.applied;
     out["unknown_order"] = c.unknown_order;
     out["duplicate_order"] = c.duplicate_order;
     out["bad_side"] = c.bad_side;
+    out["bad_price"] = c.bad_price;
+    out["bad_quantity"] = c.bad_quantity;
     out["zero_quantity"] = c.zero_quantity;
     out["over_decrement"] = c.over_decrement;
     out["excess_shares"] = c.excess_shares;
@@ -144,6 +174,11 @@ py::dict counters_of(const Market& market) {
     out["crossed"] = c.crossed;
     out["locked"] = c.locked;
     out["peak_orders"] = c.peak_orders;
+    return out;
+}
+
+py::dict counters_of(const Market& market) {
+    py::dict out = to_dict(market.books().counters());
     out["time_reversals"] = market.time_reversals();
     return out;
 }

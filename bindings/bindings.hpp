@@ -18,5 +18,8 @@ void bind_order(py::module_& parent);
 void bind_risk(py::module_& parent);
 void bind_engine(py::module_& parent);
 void bind_flow(py::module_& parent);
+void bind_sources(py::module_& parent);
+void bind_watch(py::module_& parent);
+void bind_batch(py::module_& parent);
 
 }  // namespace tradewind::bindings

@@ -13,7 +13,10 @@ namespace tradewind::bindings {
 void bind_trading(py::module_& m);
 
 /// Pools for `max_orders` resting orders. Raises ValueError outside 1 to 2^24.
-[[nodiscard]] book::BooksConfig books_config(std::uint64_t max_orders);
+[[nodiscard]] book::BooksConfig books_config(std::uint64_t max_orders, bool huge_pages = false);
+
+/// Every counter of the books, by name.
+[[nodiscard]] py::dict to_dict(const book::BookCounters& counters);
 
 /// Every counter of the books and the market, by name.
 [[nodiscard]] py::dict counters_of(const engine::Market& market);

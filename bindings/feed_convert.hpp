@@ -1,6 +1,7 @@
 // Conversions that every binding of a feed::Stream needs: bytes in, counts and filter as Python values.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 
@@ -23,6 +24,12 @@ class Chunk {
   private:
     py::buffer_info info_;
 };
+
+/// Where a replay decodes to before it applies: this thread's own, used up within one call.
+[[nodiscard]] inline std::span<book::Event> ring_of_events() noexcept {
+    thread_local std::array<book::Event, 512> ring;
+    return ring;
+}
 
 /// `port` 0 = any; `group` is a packed address of 4 or 16 bytes, empty = any. Raises ValueError.
 [[nodiscard]] feed::PacketFilter packet_filter(std::uint16_t port, const py::bytes& group);

@@ -11,4 +11,7 @@ PYBIND11_MODULE(_core, m) {
     bind_risk(m);
     bind_engine(m);
     bind_flow(m);
+    bind_sources(m);
+    bind_watch(m);
+    bind_batch(m);
 }

@@ -1,5 +1,8 @@
 """Exchange messages out of files and captures: decoded to structured arrays by the million, or counted.
 
+Two shapes of array: one per message type with every field (`decode_messages`), or one for all types with the fields that
+matter to a market, 40 bytes a message, filled in place (`EventReader`, `iter_event_batches`).
+
 Reads ITCH 5.0 files (2-byte length before each message) and pcap or pcapng captures of MoldUDP64, plain or packed with
 gzip or zstd. Prices are integers of 1e-9 of the currency, times nanoseconds since midnight, text keeps its padding.
 """
@@ -13,14 +16,17 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from tradewind._core import batch as _batch
 from tradewind._core import feed as _feed
 from tradewind.errors import FeedError
 from tradewind.sources import Compression, Source, StreamKind, chunks, open_source
 
 __all__ = [
+    "EVENT",
     "RECORD_DTYPES",
     "CapturedPacket",
     "Compression",
+    "EventReader",
     "FeedError",
     "FeedReport",
     "PacketFilter",
@@ -30,16 +36,57 @@ __all__ = [
     "chunks",
     "count_messages",
     "decode_messages",
+    "event_locates",
+    "event_times",
+    "iter_event_batches",
     "iter_message_batches",
     "iter_packets",
     "open_source",
 ]
 
 Records = npt.NDArray[np.void]
+Buffer = bytes | bytearray | memoryview
 FilePath = str | os.PathLike[str]
 
 RECORD_DTYPES: Mapping[str, np.dtype[np.void]] = MappingProxyType(_feed.record_dtypes())
 """The record of each message type by its letter: seq, then the message's fields in wire order."""
+
+EVENT = np.dtype(
+    [
+        ("ref", "u8"),
+        ("aux", "u8"),
+        ("price", "i8"),
+        ("time_locate", "u8"),
+        ("qty", "u4"),
+        ("kind", "S1"),
+        ("side", "u1"),
+        ("code", "S1"),
+        ("reserved", "u1"),
+    ]
+)
+"""A message of any type as the books take it (cpp_core book/event.hpp says what each kind puts where); 40 bytes.
+
+`kind` is the type letter (A for F too; empty for a type that concerns no book), `price` in 1e-9, `side` 0 buy and 1 sell,
+`time_locate` is ns since midnight << 16 | locate: see `event_times` and `event_locates`.
+"""
+
+
+def event_times(events: Records) -> npt.NDArray[np.int64]:
+    """Return the nanoseconds since midnight of EVENT[n]."""
+    return (events["time_locate"] >> np.uint64(16)).astype(np.int64)
+
+
+def event_locates(events: Records) -> npt.NDArray[np.uint16]:
+    """Return the locate codes of EVENT[n]."""
+    return events["time_locate"].astype(np.uint16)
+
+
+def checked_rows(name: str, rows: Records, dtype: np.dtype[np.void]) -> Records:
+    """Return the array; raises TypeError unless it is one of this dtype. What else it must be, the core checks."""
+    if not isinstance(rows, np.ndarray) or rows.dtype != dtype:
+        found = rows.dtype if isinstance(rows, np.ndarray) else type(rows).__name__
+        raise TypeError(f"{name}: expected an array of dtype {dtype}, got {found}")
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +215,82 @@ def iter_message_batches(
             yield from iter(decoder.take, None)
             raise
         yield from iter(decoder.take, None)
+
+
+class EventReader:
+    """Decodes a file, or bytes cut anywhere, into arrays of the caller. Not thread-safe: one thread at a time."""
+
+    def __init__(
+        self,
+        kind: StreamKind = StreamKind.itch,
+        *,
+        packets: PacketFilter = ANY_PACKET,
+        name: str = "bytes",
+    ) -> None:
+        """Start at the beginning of an ITCH file or a capture; `name` is what errors call it."""
+        self._native = _batch.EventReader(kind, packets.port, packets.packed_group)
+        self._name = name
+
+    def read(self, chunk: Buffer, events: Records) -> tuple[int, int]:
+        """Decode the next bytes into EVENT[n] from its first row; returns (bytes used, events made).
+
+        Stops when the bytes are used up or the array is full: what was not used belongs to the next call, and while the
+        array comes back full there may be more, even if no bytes are left. The array must be C-contiguous and writeable
+        (ValueError). The interpreter lock is released. Raises FeedError where no message can be, once the events before
+        that have been handed out.
+        """
+        used, made = self._native.read(chunk, checked_rows("events", events, EVENT))
+        if made == 0:
+            self._check()
+        return used, made
+
+    def finish(self) -> None:
+        """Tell the end of the input. Raises FeedError if it ends inside a message."""
+        self._native.finish()
+        self._check()
+
+    def report(self) -> FeedReport:
+        """Return every count so far."""
+        return FeedReport(**self._native.report())
+
+    def _check(self) -> None:
+        if (error := self._native.error) is not None:
+            raise FeedError(self._name, error.offset, error.text)
+
+
+def iter_event_batches(
+    path: FilePath, size: int = 1 << 14, *, packets: PacketFilter = ANY_PACKET
+) -> Iterator[Records]:
+    """Decode a file of any length into one array of `size` rows, again and again; yields EVENT[size], the last shorter.
+
+    What is yielded is a view of that array: valid until the next batch is asked for; copy what you keep. Where the file
+    is not whole, what came before that point is yielded and then FeedError is raised.
+    """
+    if size < 1:
+        raise ValueError(f"size is {size}, must be at least 1")
+    events = np.zeros(size, EVENT)
+    filled = 0
+    with open_source(path) as source:
+        reader = EventReader(source.kind, packets=packets, name=source.path)
+        try:
+            for chunk in source.chunks():
+                at = 0
+                while True:
+                    with chunk[at:] as rest:
+                        used, made = reader.read(rest, events[filled:])
+                    at += used
+                    filled += made
+                    if filled < size:
+                        break
+                    yield events
+                    filled = 0
+            reader.finish()
+        except FeedError:
+            if filled:
+                yield events[:filled]
+            raise
+    if filled:
+        yield events[:filled]
 
 
 def count_messages(path: FilePath, *, packets: PacketFilter = ANY_PACKET) -> FeedReport:

@@ -1,29 +1,15 @@
 """One real hour of AAPL against LOBSTER's own top-of-book file: books that somebody else built."""
 
-import csv
-import io
 from collections.abc import Iterator
-from difflib import SequenceMatcher
-from pathlib import Path
 
 import pytest
-import zstandard
 
+from support.lobster import FOLDER, State, assert_follows_truth, unpack
 from support.shared import shared_path
 from tradewind.book import Applied, Books, Side
 from tradewind.feed import count_messages
 
-_FOLDER = "data/lobster_aapl_20120621"
-_ITCH = f"{_FOLDER}/AAPL_2012-06-21_1h_from_lobster.itch50.zst"
-_TRUTH = f"{_FOLDER}/AAPL_2012-06-21_34200000_57600000_orderbook_1.csv.zst"
-
-State = tuple[int, int, int, int]
-"""Best ask price and size, best bid price and size, as in LOBSTER's columns; prices in 1e-4."""
-
-
-def _unpack(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return zstandard.ZstdDecompressor().stream_reader(file).read()
+_ITCH = f"{FOLDER}/AAPL_2012-06-21_1h_from_lobster.itch50.zst"
 
 
 def _messages(framed: bytes) -> Iterator[bytes]:
@@ -32,15 +18,6 @@ def _messages(framed: bytes) -> Iterator[bytes]:
         length = int.from_bytes(framed[at : at + 2], "big")
         yield framed[at + 2 : at + 2 + length]
         at += 2 + length
-
-
-def _truth() -> list[State]:
-    states: list[State] = []
-    for row in csv.reader(io.StringIO(_unpack(shared_path(_TRUTH)).decode())):
-        state = (int(row[0]), int(row[1]), int(row[2]), int(row[3]))
-        if not states or states[-1] != state:
-            states.append(state)
-    return states
 
 
 def _halves(books: Books, message: bytes) -> Iterator[bytes]:
@@ -82,16 +59,7 @@ def _states(framed: bytes) -> list[State]:
 
 
 def test_every_top_of_book_state_follows_the_ground_truth() -> None:
-    truth = _truth()
-    states = _states(_unpack(shared_path(_ITCH)))
-    # What comes before the first recorded state is the book of orders that rest before the window opens.
-    ours = states[states.index(truth[0]) :]
-    assert len(ours) == 23_439
-
-    in_a_row = next(i for i, (mine, theirs) in enumerate(zip(ours, truth, strict=False)) if mine != theirs)
-    assert in_a_row == 15_999
-    aligned = SequenceMatcher(None, ours, truth[:40_000], autojunk=False).get_matching_blocks()
-    assert sum(block.size for block in aligned) >= 23_422
+    assert_follows_truth(_states(unpack(shared_path(_ITCH))))
 
 
 def test_the_hour_ends_with_the_known_book() -> None:

@@ -42,6 +42,16 @@ def framed(messages: Iterable[bytes]) -> bytes:
     return b"".join(len(message).to_bytes(2, "big") + message for message in messages)
 
 
+def messages_of(stream: bytes) -> list[bytes]:
+    """Return the messages of a whole ITCH file without their lengths, up to an end-of-session marker."""
+    messages = []
+    at = 0
+    while length := int.from_bytes(stream[at : at + 2], "big"):
+        messages.append(stream[at + 2 : at + 2 + length])
+        at += 2 + length
+    return messages
+
+
 def mold_datagram(sequence: int, messages: Iterable[bytes], session: bytes = b"SESSION001") -> bytes:
     """Return a MoldUDP64 downstream packet."""
     blocks = list(messages)

@@ -63,7 +63,7 @@ SimulatedVenue::SimulatedVenue(const VenueConfig& config)
       watched_(kLocates),
       orders_(config.max_orders),
       by_user_ref_(config.max_orders),
-      ahead_(config.max_refs_ahead, config.max_orders),
+      ahead_({.max_watches = config.max_orders, .max_orders = config.max_refs_ahead}),
       taken_(config.max_taken_refs),
       requests_(config.max_requests),
       responses_(config.max_responses),
@@ -247,7 +247,7 @@ void SimulatedVenue::leave_queue(OwnSlot slot) noexcept {
     orders_.unlink(at.own, slot);
     --at.resting;
     note_watched(us.locate);
-    ahead_.clear(slot);
+    ahead_.remove(us.watch);
     us.resting = false;
     us.ahead = {};
 }

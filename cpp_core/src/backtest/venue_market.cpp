@@ -20,18 +20,6 @@ constexpr char cross_flag(std::uint8_t type) noexcept {
     }
 }
 
-/// The order named by the update is smaller or gone.
-constexpr bool took_effect(book::Applied applied) noexcept {
-    return applied == book::Applied::ok || applied == book::Applied::over_decrement ||
-           applied == book::Applied::wrong_locate;
-}
-
-/// A replace whose new order could not be made has still removed the old one.
-constexpr bool removed_old(book::Applied applied) noexcept {
-    return took_effect(applied) || applied == book::Applied::zero_quantity ||
-           applied == book::Applied::pool_exhausted;
-}
-
 constexpr std::size_t index(Side side) noexcept { return static_cast<std::size_t>(side); }
 
 }  // namespace
@@ -62,27 +50,27 @@ void SimulatedVenue::on_state(const book::Update& update) noexcept {
 void SimulatedVenue::on_market(const book::Update& update, const book::Touch& touch) noexcept {
     switch (update.kind) {
         case EventKind::add:
-            if (took_effect(update.applied)) {
+            if (book::took_effect(update.applied)) {
                 on_add(update.locate, update.side, update.ref, update.price, update.qty, touch);
             }
             break;
         case EventKind::execute:
         case EventKind::execute_priced:
-            if (!took_effect(update.applied) || update.qty <= Qty{}) break;
+            if (!book::took_effect(update.applied) || update.qty <= Qty{}) break;
             on_execution(update);
             settle_taken(update);
             break;
         case EventKind::reduce:
         case EventKind::remove:
-            if (!took_effect(update.applied)) break;
+            if (!book::took_effect(update.applied)) break;
             on_reduction(update);
             settle_taken(update);
             break;
         case EventKind::replace:
-            if (!removed_old(update.applied)) break;
+            if (!book::removed_old(update.applied)) break;
             on_reduction(update);
             settle_taken(update);
-            if (took_effect(update.applied)) {
+            if (book::took_effect(update.applied)) {
                 on_add(update.locate, update.side, update.new_ref, update.new_price, update.new_qty, touch);
             }
             break;
@@ -110,8 +98,7 @@ void SimulatedVenue::on_execution(const book::Update& update) noexcept {
         OwnOrder& us = orders_[slot];
         const OwnSlot next = us.next;
         const Price limit = us.price;
-        const Qty lost = limit == update.price ? ahead_.shrink(slot, update.ref, update.remaining) : Qty{};
-        us.ahead -= lost;
+        const Qty lost = limit == update.price ? advance(slot) : Qty{};
         const RuleId id = classify_execution(update.kind, printable, update.price, paid,
                                              {side, limit, lost > Qty{}, us.ahead > Qty{}});
         const Effect effect = rule(id).effect;
@@ -137,8 +124,7 @@ void SimulatedVenue::on_reduction(const book::Update& update) noexcept {
         OwnOrder& us = orders_[slot];
         if (better(update.side, update.price, us.price)) break;
         if (us.price != update.price) continue;
-        const Qty lost = ahead_.shrink(slot, update.ref, update.remaining);
-        us.ahead -= lost;
+        const Qty lost = advance(slot);
         hit(classify_reduction(update.kind, {update.side, us.price, lost > Qty{}, us.ahead > Qty{}}), lost);
     }
 }
@@ -203,6 +189,14 @@ void SimulatedVenue::on_cross(const book::Update& update) noexcept {
     }
 }
 
+/// What went from ahead of our order since it was last asked.
+Qty SimulatedVenue::advance(OwnSlot slot) noexcept {
+    OwnOrder& us = orders_[slot];
+    const Qty before = us.ahead;
+    us.ahead = ahead_.position(us.watch).ahead;
+    return before - us.ahead;
+}
+
 /// Give one of our orders its part of a message's volume, as the rule's effect says; returns what it took.
 Qty SimulatedVenue::offer(OwnSlot slot, RuleId id, Price price, char flag, Qty volume) noexcept {
     const OwnOrder& us = orders_[slot];
@@ -242,7 +236,7 @@ void SimulatedVenue::settle_taken(const book::Update& update) noexcept {
         return;
     }
     forget_taken(update.locate, update.ref);
-    if (took_effect(update.applied)) {
+    if (book::took_effect(update.applied)) {
         // The place just freed is there for it.
         static_cast<void>(remember_taken(update.locate, update.new_ref, std::min(already, update.new_qty)));
     }

@@ -65,6 +65,9 @@ Applied BasicBooks<Policy>::refused(Applied why) noexcept {
         case Applied::bad_price:
             ++counters_.bad_price;
             break;
+        case Applied::bad_quantity:
+            ++counters_.bad_quantity;
+            break;
         case Applied::zero_quantity:
             ++counters_.zero_quantity;
             break;
@@ -155,7 +158,8 @@ Change BasicBooks<Policy>::clear(Change change) noexcept {
             // The level goes with its last order.
             const Handle handle = levels_[ladder.best_level].newest;
             const OrderRef ref = orders_.ref_of(handle);
-            change.qty += {static_cast<std::int64_t>(orders_[handle].qty)};
+            const Qty qty{static_cast<std::int64_t>(orders_[handle].qty)};
+            change.qty = {std::min(change.qty.lots, kMaxLevelQty - qty.lots) + qty.lots};  // at most the limit
             remove(ref, orders_.locate(ref), change);
         }
     }

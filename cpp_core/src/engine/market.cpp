@@ -1,13 +1,17 @@
 #include "tradewind/engine/market.hpp"
 
 #include "tradewind/feed/normalize.hpp"
-#include "tradewind/wire/itch50.hpp"
 
 namespace tradewind::engine {
 
 namespace {
 
 constexpr std::size_t kLocates = std::size_t{1} << 16;
+
+/// The message is sent for each of the operator's markets; ours is Q.
+bool is_elsewhere(const book::Event& event) noexcept {
+    return event.kind == book::EventKind::operational_halt && event.qty != 'Q';
+}
 
 }  // namespace
 
@@ -18,66 +22,48 @@ Market::Market(const book::BooksConfig& config)
       tapes_(kLocates, config.memory) {}
 
 book::Update Market::on_message(std::span<const std::byte> message) noexcept {
-    return on_event(decode(message));
-}
-
-book::Event Market::decode(std::span<const std::byte> message) noexcept {
-    const book::Event event = feed::normalize(message);
-    if (event.kind == book::EventKind::directory) announce(message);
-    return event;
-}
-
-void Market::announce(std::span<const std::byte> message) noexcept {
-    const wire::itch50::StockDirectory directory{message.data()};
-    Instrument& instrument = instruments_[directory.locate().value];
-    if (instrument.symbol.chars[0] == '\0') ++announced_;
-    instrument = Instrument{};
-    instrument.locate = directory.locate();
-    instrument.symbol = directory.stock();
-    instrument.round_lot = directory.round_lot();
+    return on_event(feed::normalize(message));
 }
 
 book::Update Market::on_event(const book::Event& event) noexcept {
-    using book::EventKind;
-    // The message is sent for each of the operator's markets; ours is Q.
-    if (event.kind == EventKind::operational_halt && event.qty != 'Q') return {};
     const book::Update update = books_.apply(event);
-    if (event.kind == EventKind::none) return update;
-    if (update.time < now_)
-        ++time_reversals_;
-    else
-        now_ = update.time;
-    Tape& tape = tapes_[update.locate.value];
-    const auto print = [&tape, &update] {
-        tape.last = update.trade_price;
-        tape.last_qty = update.qty;
-        tape.volume += update.qty;
-        ++tape.trades;
-    };
+    note(event, update.locate, update.price, update.qty);
+    return is_elsewhere(event) ? book::Update{} : update;
+}
+
+void Market::note_rare(const book::Event& event) noexcept {
+    using book::EventKind;
+    if (event.kind == EventKind::none || is_elsewhere(event)) return;
+    note_time(event.time());
+    const std::uint16_t locate = event.locate().value;
     switch (event.kind) {
-        case EventKind::execute:
         case EventKind::trade:
-            if (update.qty.lots > 0) print();
-            break;
-        case EventKind::execute_priced:
-            if (event.code == 'Y' && update.qty.lots > 0) print();
+            tapes_[locate].print({event.price}, {event.qty});
             break;
         case EventKind::cross:
-            if (update.qty.lots > 0) print();
+            tapes_[locate].print({event.price}, {static_cast<std::int64_t>(event.ref)});
             break;
         case EventKind::trading_action:
-            states_[update.locate.value].trading = static_cast<TradingState>(event.code);
+            states_[locate].trading = static_cast<TradingState>(event.code);
             break;
         case EventKind::operational_halt:
-            states_[update.locate.value].operationally_halted = event.code == 'H';
+            states_[locate].operationally_halted = event.code == 'H';
             break;
         case EventKind::system:
             phase_ = static_cast<SessionPhase>(event.code);
             break;
+        case EventKind::directory: {
+            Instrument& instrument = instruments_[locate];
+            if (instrument.symbol.chars[0] == '\0') ++announced_;
+            instrument = Instrument{};
+            instrument.locate = {locate};
+            instrument.symbol = feed::symbol_of(event);
+            instrument.round_lot = {event.qty};
+            break;
+        }
         default:
             break;
     }
-    return update;
 }
 
 std::optional<Locate> Market::find(const Symbol& symbol) const noexcept {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "tradewind/feed/normalize.hpp"
+
 namespace tradewind::engine {
 
 namespace {
@@ -75,7 +77,7 @@ void TradingReplay::on_message(std::span<const std::byte> message) {
     const auto at = [](Stage stage) { return static_cast<std::size_t>(stage); };
     const StageRecorder& clock = trader_->stages();
     stamps.begin[at(Stage::decode)] = clock.now();
-    const book::Event event = market_.decode(message);
+    const book::Event event = feed::normalize(message);
     stamps.end[at(Stage::decode)] = clock.now();
     if (event.kind == book::EventKind::none) return;
     trader_->before(event.time(), market_);

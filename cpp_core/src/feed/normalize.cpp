@@ -105,7 +105,7 @@ consteval std::array<EventLayout, 256> make_layouts() {
     Row(table, 'H', EventKind::trading_action).code("trading_state");
     Row(table, 'h', EventKind::operational_halt).code("operational_halt_action").letter_in_qty("market_code");
     Row(table, 'S', EventKind::system).code("event_code");
-    Row(table, 'R', EventKind::directory);
+    Row(table, 'R', EventKind::directory).ref("stock").qty("round_lot_size");
     Row(table, 'I', EventKind::imbalance)
         .ref("paired_shares")
         .aux("imbalance_shares")

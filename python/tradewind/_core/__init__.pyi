@@ -10,4 +10,7 @@ from . import order
 from . import risk
 from . import engine
 from . import flow
-__all__: list[str] = ['base', 'book', 'engine', 'feed', 'flow', 'order', 'risk', 'wire']
+from . import sources
+from . import watch
+from . import batch
+__all__: list[str] = ['base', 'batch', 'book', 'engine', 'feed', 'flow', 'order', 'risk', 'sources', 'watch', 'wire']

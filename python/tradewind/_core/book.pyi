@@ -41,6 +41,10 @@ class Applied:
     
       bad_side
     
+      bad_price
+    
+      bad_quantity
+    
       zero_quantity
     
       over_decrement
@@ -50,6 +54,8 @@ class Applied:
       pool_exhausted
     """
     __members__: typing.ClassVar[dict[str, Applied]]
+    bad_price: typing.ClassVar[Applied]
+    bad_quantity: typing.ClassVar[Applied]
     bad_side: typing.ClassVar[Applied]
     duplicate_order: typing.ClassVar[Applied]
     ignored: typing.ClassVar[Applied]

@@ -13,9 +13,10 @@ class Market:
     """
     Books, directory, trading states and tapes of all instruments. One thread at a time.
     """
-    def __init__(self, max_orders: typing.SupportsInt | typing.SupportsIndex) -> None:
+    def __init__(self, max_orders: typing.SupportsInt | typing.SupportsIndex, huge_pages: bool = False) -> None:
         """
-        Reserve address space for `max_orders` resting orders; memory follows the live ones.
+        Reserve address space for `max_orders` resting orders; memory follows the live ones, in pages of 2 MiB if
+        `huge_pages`.
         """
     def apply(self, message: typing_extensions.Buffer) -> tradewind._core.book.Update:
         """
@@ -56,9 +57,9 @@ class MarketReplay:
     """
     Replays a file or capture into a Market. One thread at a time.
     """
-    def __init__(self, market: Market, kind: tradewind._core.feed.StreamKind, port: typing.SupportsInt | typing.SupportsIndex = 0, group: bytes = b'') -> None:
+    def __init__(self, market: Market, kind: tradewind._core.feed.StreamKind, port: typing.SupportsInt | typing.SupportsIndex = 0, group: bytes = b'', touches_of: str = '') -> None:
         """
-        `kind`, `port` and `group` as for feed.MessageCounter.
+        `kind`, `port` and `group` as for feed.MessageCounter; `touches_of` a symbol whose touches are kept.
         """
     def finish(self) -> bool:
         """
@@ -71,6 +72,15 @@ class MarketReplay:
     def report(self) -> dict:
         """
         Every count of the reader so far, as nested dicts.
+        """
+    def take_touches(self) -> numpy.typing.NDArray[numpy.uint8]:
+        """
+        TOUCH[n] as bytes, one row for each event that changed the symbol's touch; read-only, owns its memory.
+        """
+    @property
+    def announced(self) -> bool:
+        """
+        The symbol whose touches are kept has been in the directory.
         """
     @property
     def error(self) -> tradewind._core.feed.Error | None:

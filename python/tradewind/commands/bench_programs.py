@@ -12,7 +12,7 @@ from tradewind.errors import TradewindError
 
 Figures = dict[str, float]
 
-_TARGETS = ("bench_book", "bench_book_memory")
+_TARGETS = ("bench_book", "bench_book_memory", "bench_watch")
 
 
 class BenchError(TradewindError):

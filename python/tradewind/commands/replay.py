@@ -1,9 +1,12 @@
 """`tradewind replay`: rebuild the books of a recorded session and say what was in it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from tradewind.book_sources.formats import SourceFormat
 
 app = typer.Typer(add_completion=False)
 
@@ -20,6 +23,16 @@ def replay(
     json_output: Annotated[
         bool, typer.Option("--json", help="Print one JSON object instead of text.")
     ] = False,
+    source_format: Annotated[
+        str,
+        typer.Option("--format", help="auto, itch, lobster, dbn, binance, csv or parquet (docs/sources.md)."),
+    ] = "auto",
+    columns: Annotated[
+        Path | None, typer.Option(help="Column map of a CSV or Parquet file, in JSON (docs/sources.md).")
+    ] = None,
+    snapshot: Annotated[
+        Path | None, typer.Option(help="Book at the start: DBN file for dbn, REST depth answer for binance.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:
     """Replay a session: message counts, books, throughput, and everything that was wrong with it."""
@@ -32,7 +45,31 @@ def replay(
 
     start()
     wanted = [symbol.strip() for symbol in symbols.split(",") if symbol.strip()]
+    found = _format(source_format, file, columns)
+    if found.value != "itch" or columns or snapshot:
+        from tradewind.book_sources import summary
+        from tradewind.book_sources.columns import ColumnMap
+        from tradewind.book_sources.formats import replay_file
+
+        loaded = ColumnMap.load(columns) if columns else None
+        with bar(file.name, shown=not quiet and sys.stderr.isatty()) as progress:
+            other = replay_file(file, found, columns=loaded, snapshot=snapshot, progress=progress)
+        books = summary.describe(other, wanted, depth=depth)
+        typer.echo(json.dumps(summary.as_dict(other, books)) if json_output else summary.render(other, books))
+        return
     with bar(file.name, shown=not quiet and sys.stderr.isatty()) as progress:
         session = read_session(file, progress=progress)
     books = session.books_of(wanted, depth=depth)
     typer.echo(json.dumps(session.as_dict(books)) if json_output else render(session, books))
+
+
+def _format(name: str, file: Path, columns: Path | None) -> "SourceFormat":
+    """Return the format asked for, or found in the file."""
+    from tradewind.book_sources.formats import SourceFormat, detect
+
+    if name == "auto":
+        return detect(file, columns=columns is not None)
+    if name not in SourceFormat.__members__:
+        choices = ", ".join(["auto", *SourceFormat.__members__])
+        raise typer.BadParameter(f"{name!r} is none of {choices}", param_hint="--format")
+    return SourceFormat[name]

@@ -125,22 +125,23 @@ TEST(BooksModel, ABatchDoesWhatItsEventsDoOneByOne) {
         std::size_t n = 0;
         for (std::size_t at = 0; at < events.size();) {
             const std::size_t size = std::min<std::size_t>(1 + rng() % 300, events.size() - at);
-            batched.apply(std::span<const Event>(events).subspan(at, size), [&](const Event& e, const Change& c) {
-                const Update got = describe(e, c);
-                const Update expected = one_by_one.apply(events[n]);
-                ASSERT_EQ(&e, &events[n]);
-                ASSERT_EQ(got.applied, expected.applied) << "seed " << seed << " event " << n;
-                ASSERT_EQ(got.locate, expected.locate) << "seed " << seed << " event " << n;
-                ASSERT_EQ(got.side, expected.side) << "seed " << seed << " event " << n;
-                ASSERT_EQ(got.price, expected.price) << "seed " << seed << " event " << n;
-                ASSERT_EQ(got.qty, expected.qty) << "seed " << seed << " event " << n;
-                ASSERT_EQ(got.remaining, expected.remaining) << "seed " << seed << " event " << n;
-                ASSERT_EQ(got.touch, expected.touch) << "seed " << seed << " event " << n;
-                ASSERT_EQ(got.depth_changed, expected.depth_changed) << "seed " << seed << " event " << n;
-                ASSERT_EQ(got.crossed, expected.crossed) << "seed " << seed << " event " << n;
-                ASSERT_EQ(got.aggressor, expected.aggressor) << "seed " << seed << " event " << n;
-                ++n;
-            });
+            batched.apply(
+                std::span<const Event>(events).subspan(at, size), [&](const Event& e, const Change& c) {
+                    const Update got = describe(e, c);
+                    const Update expected = one_by_one.apply(events[n]);
+                    ASSERT_EQ(&e, &events[n]);
+                    ASSERT_EQ(got.applied, expected.applied) << "seed " << seed << " event " << n;
+                    ASSERT_EQ(got.locate, expected.locate) << "seed " << seed << " event " << n;
+                    ASSERT_EQ(got.side, expected.side) << "seed " << seed << " event " << n;
+                    ASSERT_EQ(got.price, expected.price) << "seed " << seed << " event " << n;
+                    ASSERT_EQ(got.qty, expected.qty) << "seed " << seed << " event " << n;
+                    ASSERT_EQ(got.remaining, expected.remaining) << "seed " << seed << " event " << n;
+                    ASSERT_EQ(got.touch, expected.touch) << "seed " << seed << " event " << n;
+                    ASSERT_EQ(got.depth_changed, expected.depth_changed) << "seed " << seed << " event " << n;
+                    ASSERT_EQ(got.crossed, expected.crossed) << "seed " << seed << " event " << n;
+                    ASSERT_EQ(got.aggressor, expected.aggressor) << "seed " << seed << " event " << n;
+                    ++n;
+                });
             at += size;
             if (::testing::Test::HasFatalFailure()) return;
         }

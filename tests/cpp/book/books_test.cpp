@@ -190,7 +190,8 @@ TEST_F(BooksTest, AnImbalanceCarriesItsFieldsAndTouchesNoOrder) {
 
 TEST_F(BooksTest, DepthChangedLooksAtTheBestTenLevelsOfTheSide) {
     for (std::uint64_t i = 1; i <= 12; ++i) {
-        EXPECT_EQ(books.apply(add(i, 10, 100 - static_cast<std::int64_t>(i), Side::buy)).depth_changed, i <= 10);
+        EXPECT_EQ(books.apply(add(i, 10, 100 - static_cast<std::int64_t>(i), Side::buy)).depth_changed,
+                  i <= 10);
     }
     EXPECT_FALSE(books.apply(event(EventKind::reduce, 11, 5)).depth_changed);
     EXPECT_TRUE(books.apply(event(EventKind::reduce, 10, 5)).depth_changed);

@@ -24,8 +24,8 @@ TYPED_TEST(LadderTest, StaysSortedAgainstAMapThroughGrowth) {
         Ladder<Entry> ladder{};
         std::map<std::int64_t, std::uint32_t> truth;
         for (int step = 0; step < 20'000; ++step) {
-            const std::int64_t key =
-                Entry::key_of(Side::buy, (static_cast<std::int64_t>(rng() % 2000) - 1000) * PackedEntry::kStep);
+            const std::int64_t key = Entry::key_of(
+                Side::buy, (static_cast<std::int64_t>(rng() % 2000) - 1000) * PackedEntry::kStep);
             const std::uint32_t i = ladder.lower_bound(pool, key);
             ASSERT_EQ(i, static_cast<std::uint32_t>(std::distance(truth.begin(), truth.lower_bound(key))));
             if (truth.contains(key)) {
@@ -36,8 +36,8 @@ TYPED_TEST(LadderTest, StaysSortedAgainstAMapThroughGrowth) {
                 truth[key] = static_cast<std::uint32_t>(step);
             }
             ASSERT_EQ(ladder.size, truth.size());
-            ASSERT_EQ(ladder.depth_key, truth.size() < depth ? Entry::kSentinel
-                                                              : std::prev(truth.end(), depth)->first);
+            ASSERT_EQ(ladder.depth_key,
+                      truth.size() < depth ? Entry::kSentinel : std::prev(truth.end(), depth)->first);
             if (!truth.empty()) {
                 ASSERT_EQ(ladder.best_key, truth.rbegin()->first);
                 ASSERT_EQ(ladder.best_level, truth.rbegin()->second);

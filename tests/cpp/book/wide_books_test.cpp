@@ -150,6 +150,44 @@ TEST(WideBooks, EqualListsAndDescribeEveryChange) {
     }
 }
 
+// Sums of quantities stay within 64 bits whatever a feed says.
+TEST(WideBooks, RefuseMoreThanALevelMayHold) {
+    WideBooks books;
+    const auto event = [](EventKind kind, std::uint64_t ref, std::int64_t qty, std::int64_t price = 5) {
+        WideEvent e;
+        e.kind = kind;
+        e.ref = ref;
+        e.qty = qty;
+        e.price = price;
+        return e;
+    };
+    EXPECT_EQ(books.apply(event(EventKind::add, 1, INT64_MAX)).applied, Applied::bad_quantity);
+    EXPECT_EQ(books.apply(event(EventKind::add, 1, kMaxLevelQty + 1)).applied, Applied::bad_quantity);
+    EXPECT_EQ(books.apply(event(EventKind::add, 1, kMaxLevelQty - 1)).applied, Applied::ok);
+    EXPECT_EQ(books.apply(event(EventKind::add, 2, 2)).applied, Applied::bad_quantity);
+    EXPECT_EQ(books.apply(event(EventKind::add, 2, 1)).applied, Applied::ok);
+    EXPECT_EQ(books.level_qty({0}, Side::buy, {5}).lots, kMaxLevelQty);
+    EXPECT_EQ(books.live_orders(), 2U);
+    for (const EventKind kind : {EventKind::execute, EventKind::execute_priced, EventKind::reduce}) {
+        EXPECT_EQ(books.apply(event(kind, 2, -1)).applied, Applied::bad_quantity);
+        EXPECT_EQ(books.apply(event(kind, 2, INT64_MIN)).applied, Applied::bad_quantity);
+    }
+    EXPECT_EQ(books.find({2})->qty.lots, 1);
+    EXPECT_EQ(books.counters().bad_quantity, 9U);
+    // A modify whose new state has no room is gone, as with every pool.
+    EXPECT_EQ(books.apply(event(EventKind::modify, 2, 2)).applied, Applied::bad_quantity);
+    EXPECT_FALSE(books.find({2}));
+    EXPECT_EQ(books.counters().bad_quantity, 10U);
+    // Nor does the sum over the levels of a book that is cleared pass the limit.
+    for (std::uint64_t ref = 3; ref < 8; ++ref) {
+        const auto price = static_cast<std::int64_t>(ref) + 10;
+        ASSERT_EQ(books.apply(event(EventKind::add, ref, kMaxLevelQty, price)).applied, Applied::ok);
+    }
+    EXPECT_EQ(books.apply(event(EventKind::clear, 0, 0)).qty.lots, kMaxLevelQty);
+    EXPECT_EQ(books.live_orders(), 0U);
+    EXPECT_EQ(books.level_qty({0}, Side::buy, {5}).lots, 0);
+}
+
 TEST(WideBooks, RefuseAPriceAtEitherEndOf64Bits) {
     WideBooks books;
     for (const std::int64_t price : {INT64_MAX, INT64_MIN, INT64_MIN + 1}) {

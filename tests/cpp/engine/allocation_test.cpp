@@ -3,6 +3,7 @@
 // entry points.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
@@ -10,6 +11,7 @@
 
 #include "engine/generated_day.hpp"
 #include "engine/replay_config.hpp"
+#include "tradewind/book/own_finder.hpp"
 #include "tradewind/feed/stream.hpp"
 
 namespace {
@@ -78,6 +80,41 @@ TEST(Allocation, TheInterposerCounts) {
     auto* const v = new std::vector<int>(100);
     EXPECT_GE(g_calls.load() - before, 2U);
     delete v;
+}
+
+TEST(Allocation, WatchesAndOwnOrdersMakeNoCallFromTheFirstMessage) {
+    const GeneratedDay day(20, 100'000, 5);
+    Market market;
+    book::Watches watches({.max_watches = 64, .max_orders = 1U << 14});
+    book::OwnFinder own({.max_own = 256, .max_orders = 1U << 14, .max_passed = 512});
+    std::array<book::WatchId, 64> ids{};
+    std::uint32_t made = 0;
+    std::uint32_t adds = 0;
+    std::uint64_t displayed = 0;
+    bool warm = true;
+    EXPECT_EQ(calls_after(day, warm,
+                          [&](auto message) {
+                              const book::Update update = market.on_message(message);
+                              watches.on_update(update, market.books());
+                              own.on_update(update, market.books());
+                              if (update.kind != book::EventKind::add || ++adds % 16 != 0) return;
+                              // Every 16th order is taken for ours, and its level is watched.
+                              const std::uint32_t n = adds / 16;
+                              static_cast<void>(own.on_entered({n}, update.locate));
+                              static_cast<void>(own.on_accepted({{n}, update.ref, update.locate, update.time},
+                                                                market.books()));
+                              displayed += own.query({n}, update.time).state == book::OwnState::displayed;
+                              if (n > 200) own.on_done({n - 200});
+                              book::WatchId& id = ids[n % ids.size()];
+                              if (made >= ids.size()) watches.remove(id);
+                              const auto fresh = watches.watch_back(update.locate, update.side, update.price,
+                                                                    market.books());
+                              if (fresh.status == book::WatchStatus::ok) id = fresh.id;
+                              ++made;
+                          }),
+              0U);
+    EXPECT_GT(displayed, 1'000U);
+    EXPECT_EQ(watches.size(), ids.size());
 }
 
 TEST(Allocation, ReplayOfABookMakesNoCallFromTheFirstMessage) {

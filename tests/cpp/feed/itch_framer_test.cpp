@@ -75,8 +75,8 @@ TEST(ItchFramer, every_pair_of_split_positions_gives_the_same_messages) {
             EXPECT_EQ(frame(input, {a, b}), whole) << a << ' ' << b;
 }
 
-// Decoded in batches or one by one: the same events, counts and errors, however input and ring are cut.
-TEST(ItchFramer, events_in_batches_are_the_messages_decoded) {
+/// Every type, unknown ones between them, and damage of every kind at the end.
+std::vector<Bytes> whole_and_damaged() {
     std::vector<Bytes> messages = every_type();
     messages.insert(messages.begin() + 3, unknown_message('z', 255));
     messages.push_back(unknown_message('!', 1));
@@ -89,7 +89,12 @@ TEST(ItchFramer, events_in_batches_are_the_messages_decoded) {
     wrong_length.push_back(std::byte{'A'});
     Bytes bytes_behind = ended;
     bytes_behind.push_back(std::byte{'A'});
-    for (const Bytes& input : {good, ended, wrong_length, bytes_behind, Bytes(good.begin(), good.end() - 5)}) {
+    return {good, ended, wrong_length, bytes_behind, Bytes(good.begin(), good.end() - 5)};
+}
+
+// Decoded in batches or one by one: the same events, counts and errors, however input and ring are cut.
+TEST(ItchFramer, events_in_batches_are_the_messages_decoded) {
+    for (const Bytes& input : whole_and_damaged()) {
         const Outcome one_by_one = frame(input);
         std::vector<book::Event> expected;
         for (const Bytes& message : one_by_one.taken.messages) expected.push_back(normalize(message));
@@ -114,6 +119,54 @@ TEST(ItchFramer, events_in_batches_are_the_messages_decoded) {
             }
         }
     }
+}
+
+// The same into the caller's array, which is handed in again where it was full.
+TEST(ItchFramer, events_in_an_array_are_the_messages_decoded) {
+    for (const Bytes& input : whole_and_damaged()) {
+        const Outcome one_by_one = frame(input);
+        std::vector<book::Event> expected;
+        for (const Bytes& message : one_by_one.taken.messages) expected.push_back(normalize(message));
+        for (const std::size_t size : {1U, 3U, 100U}) {
+            std::vector<book::Event> array(size);
+            for (std::size_t cut = 0; cut <= input.size(); ++cut) {
+                ItchFramer framer;
+                std::vector<book::Event> got;
+                for (View rest : {View(input).first(cut), View(input).subspan(cut)}) {
+                    while (!rest.empty() && !framer.error()) {
+                        const Decoded took = framer.read_events(rest, array);
+                        ASSERT_TRUE(took.events == size || took.bytes == rest.size() || framer.error())
+                            << cut;
+                        got.insert(got.end(), array.begin(),
+                                   array.begin() + static_cast<std::ptrdiff_t>(took.events));
+                        rest = rest.subspan(took.bytes);
+                    }
+                }
+                ASSERT_LE(framer.whole_bytes(), framer.bytes());
+                framer.finish();
+                ASSERT_EQ(got.size(), expected.size()) << cut;
+                ASSERT_EQ(std::memcmp(got.data(), expected.data(), got.size() * sizeof got[0]), 0) << cut;
+                ASSERT_EQ(framer.error(), one_by_one.error) << cut;
+                ASSERT_EQ(framer.counts(), one_by_one.counts) << cut;
+                ASSERT_EQ(framer.end_of_session(), one_by_one.end_of_session) << cut;
+            }
+        }
+    }
+}
+
+TEST(ItchFramer, whole_bytes_end_where_the_message_begins_that_is_not_whole) {
+    const Bytes input = framed({itch_message('D', 1), unknown_message('z', 4), itch_message('A', 2)});
+    const std::size_t last = input.size() - 38;
+    std::array<book::Event, 4> events;
+    for (std::size_t n = last; n < input.size(); ++n) {
+        ItchFramer framer;
+        EXPECT_EQ(framer.read_events(View(input).first(n), events), (Decoded{n, 1})) << n;
+        EXPECT_EQ(framer.whole_bytes(), last) << n;
+        EXPECT_EQ(framer.bytes(), n);
+    }
+    ItchFramer framer;
+    EXPECT_EQ(framer.read_events(input, {}), (Decoded{0, 0})) << "no room";
+    EXPECT_EQ(framer.bytes(), 0U);
 }
 
 TEST(ItchFramer, every_early_end_is_an_error_with_the_same_message_count) {

@@ -58,7 +58,7 @@ const std::map<char, Names> kExpected{
     {'H', {EventKind::trading_action, "", "", "", "", "", "trading_state"}},
     {'h', {EventKind::operational_halt, "", "", "", "market_code", "", "operational_halt_action"}},
     {'S', {EventKind::system, "", "", "", "", "", "event_code"}},
-    {'R', {EventKind::directory, "", "", "", "", "", ""}},
+    {'R', {EventKind::directory, "stock", "", "", "round_lot_size", "", ""}},
     {'I',
      {EventKind::imbalance, "paired_shares", "imbalance_shares", "current_reference_price", "", "",
       "imbalance_direction"}},

@@ -45,6 +45,50 @@ TEST(Stream, every_split_of_a_capture_gives_the_same_messages) {
     }
 }
 
+// File or capture, in batches or in an array, however cut: the events of the messages.
+TEST(Stream, events_are_the_messages_decoded) {
+    const Bytes file = framed(kMessages);
+    const Bytes capture = pcap({mold_frame(1, {kMessages[0], kMessages[1]}), mold_frame(3, {kMessages[0]}),
+                                mold_frame(4, kMessages)});
+    for (const auto& [kind, input] :
+         {std::pair{StreamKind::itch, file}, std::pair{StreamKind::pcap, capture}}) {
+        Stream one_by_one(kind);
+        std::vector<book::Event> expected;
+        one_by_one.push(input, [&](View message, std::uint64_t) { expected.push_back(normalize(message)); });
+        ASSERT_GE(expected.size(), 2U);
+        for (const std::size_t size : {1U, 2U, 100U}) {
+            std::vector<book::Event> array(size);
+            for (std::size_t cut = 0; cut <= input.size(); ++cut) {
+                Stream batched(kind);
+                Stream read(kind);
+                std::vector<book::Event> in_batches;
+                std::vector<book::Event> in_array;
+                for (View rest : {View(input).first(cut), View(input).subspan(cut)}) {
+                    batched.push_events(rest, array, [&](std::span<const book::Event> events) {
+                        ASSERT_LE(events.size(), size);
+                        in_batches.insert(in_batches.end(), events.begin(), events.end());
+                    });
+                    for (Decoded got{.bytes = 0, .events = size}; got.events == size;) {
+                        got = read.read_events(rest, array);
+                        in_array.insert(in_array.end(), array.begin(),
+                                        array.begin() + static_cast<std::ptrdiff_t>(got.events));
+                        rest = rest.subspan(got.bytes);
+                    }
+                    ASSERT_TRUE(rest.empty());
+                }
+                for (const auto* got : {&in_batches, &in_array}) {
+                    ASSERT_EQ(got->size(), expected.size()) << cut;
+                    ASSERT_EQ(std::memcmp(got->data(), expected.data(), got->size() * sizeof(book::Event)),
+                              0);
+                }
+                ASSERT_TRUE(batched.finish() && read.finish());
+                ASSERT_EQ(batched.counts(), one_by_one.counts());
+                ASSERT_EQ(read.counts(), one_by_one.counts());
+            }
+        }
+    }
+}
+
 TEST(Stream, messages_is_the_number_of_the_message_that_is_handed_out) {
     Stream stream(StreamKind::itch);
     std::vector<std::uint64_t> numbers;

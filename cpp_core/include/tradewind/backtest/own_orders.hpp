@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tradewind/backtest/fill_rules.hpp"
+#include "tradewind/book/watches.hpp"
 #include "tradewind/order/messages.hpp"
 
 namespace tradewind::backtest {
@@ -26,9 +27,10 @@ struct OwnOrder {
     bool resting{};  ///< in its instrument's list
     Price price;
     Qty leaves;
-    Qty executed;              ///< of the whole chain of replaces
-    Qty ahead;                 ///< displayed quantity of the record that is served before us
-    std::uint64_t priority{};  ///< lower is earlier; a replace gets a new one
+    Qty executed;                         ///< of the whole chain of replaces
+    Qty ahead;                            ///< displayed quantity of the record that is served before us
+    book::WatchId watch{book::kNoWatch};  ///< counts it while we rest
+    std::uint64_t priority{};             ///< lower is earlier; a replace gets a new one
     OwnSlot prev{kNoOrder};
     OwnSlot next{kNoOrder};
 };

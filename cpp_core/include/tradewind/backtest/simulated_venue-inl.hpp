@@ -28,6 +28,7 @@ void SimulatedVenue::on_time(DayTime now, const B& book) noexcept {
 template <BookView B>
 void SimulatedVenue::on_watched(const book::Update& update, const B& book) noexcept {
     clock_ = std::max(clock_, update.time);
+    ahead_.on_update(update, book);
     const bool reads_touch =
         update.kind == EventKind::add || update.kind == EventKind::replace || update.kind == EventKind::trade;
     on_market(update, reads_touch ? book.touch(update.locate) : book::Touch{});
@@ -44,7 +45,7 @@ void SimulatedVenue::serve(const order::Enter& request, const B& book) noexcept 
     last_ref_ = request.ref.value;
     std::optional<RuleId> problem = refuse(request);
     if (!problem && request.tif == order::TimeInForce::day &&
-        book.queue(request.locate, request.side, request.price, {}) > ahead_.free_entries()) {
+        book.queue(request.locate, request.side, request.price, {}) > ahead_.free_orders()) {
         problem = RuleId::reject_capacity;
     }
     if (problem) {
@@ -78,7 +79,7 @@ void SimulatedVenue::serve(const order::Replace& request, const B& book) noexcep
     last_ref_ = request.ref.value;
     // Checked before the old place is given up, and without counting on what giving it up would free: a
     // replace that is refused leaves the order as it was.
-    if (book.queue(us.locate, us.side, request.price, {}) > ahead_.free_entries()) {
+    if (book.queue(us.locate, us.side, request.price, {}) > ahead_.free_orders()) {
         reject(request.ref, RuleId::reject_capacity);
         return;
     }
@@ -115,12 +116,9 @@ void SimulatedVenue::activate(OwnSlot slot, const B& book) noexcept {
 template <BookView B>
 void SimulatedVenue::join(OwnSlot slot, const B& book) noexcept {
     OwnOrder& us = orders_[slot];
-    const std::size_t n = book.queue(us.locate, us.side, us.price, queue_scratch_);
-    us.ahead = {};
-    for (std::size_t i = 0; i < n; ++i) {
-        ahead_.add(slot, queue_scratch_[i].ref, queue_scratch_[i].qty);
-        us.ahead += queue_scratch_[i].qty;
-    }
+    // Never refused: there is a watch for each order, and the caller has seen to the room.
+    us.watch = ahead_.watch_back(us.locate, us.side, us.price, book).id;
+    us.ahead = ahead_.position(us.watch).ahead;
     LocateState& at = locates_[us.locate.value];
     orders_.link(at.own, slot);
     us.resting = true;
@@ -178,7 +176,7 @@ SimulatedVenue::Walk SimulatedVenue::take_level(OwnSlot slot, OwnSlot own, Price
             return Walk::stopped;
         }
         const book::QueuedOrder& resting = queue_scratch_[i];
-        if (own_here && !ahead_.contains(own, resting.ref)) return Walk::stopped;
+        if (own_here && !ahead_.is_ahead(orders_[own].watch, resting.ref)) return Walk::stopped;
         const Qty already = taken(resting.ref);
         if (already > Qty{}) hit(RuleId::take_consumed, std::min(already, resting.qty));
         const Qty qty = std::min(resting.qty - already, us.leaves);

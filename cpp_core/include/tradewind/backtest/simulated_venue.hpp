@@ -25,13 +25,12 @@
 #include <variant>
 #include <vector>
 
-#include "tradewind/backtest/ahead_set.hpp"
-#include "tradewind/backtest/fixed_map.hpp"
 #include "tradewind/backtest/fixed_queue.hpp"
 #include "tradewind/backtest/own_orders.hpp"
 #include "tradewind/backtest/venue_config.hpp"
+#include "tradewind/base/fixed_map.hpp"
 #include "tradewind/base/instrument.hpp"
-#include "tradewind/book/books.hpp"
+#include "tradewind/book/watches.hpp"
 #include "tradewind/order/messages.hpp"
 
 namespace tradewind::backtest {
@@ -44,12 +43,11 @@ using base::UserRef;
 
 /// What the venue reads of a book; book::Books is one.
 template <class B>
-concept BookView = requires(const B& book, Locate locate, Side side, Price price,
-                            std::span<book::LevelView> levels, std::span<book::QueuedOrder> orders) {
-    { book.touch(locate) } noexcept -> std::same_as<book::Touch>;
-    { book.levels(locate, side, levels) } noexcept -> std::same_as<std::size_t>;
-    { book.queue(locate, side, price, orders) } noexcept -> std::same_as<std::size_t>;
-};
+concept BookView = book::QueueView<B> &&
+                   requires(const B& book, Locate locate, Side side, std::span<book::LevelView> levels) {
+                       { book.touch(locate) } noexcept -> std::same_as<book::Touch>;
+                       { book.levels(locate, side, levels) } noexcept -> std::same_as<std::size_t>;
+                   };
 
 /// The venue's own order references and match numbers start here, above every number of a recorded day and
 /// still positive as a signed 64-bit integer.
@@ -181,6 +179,7 @@ class SimulatedVenue {
     void settle_taken(const book::Update& update) noexcept;
     void close() noexcept;
     Qty offer(OwnSlot slot, RuleId id, Price price, char flag, Qty volume) noexcept;
+    [[nodiscard]] Qty advance(OwnSlot slot) noexcept;
 
     // Answers. Every live order and every request on its way has one place in the queue of answers reserved,
     // so that no cancel, expiry or reply is ever lost.
@@ -216,9 +215,9 @@ class SimulatedVenue {
     /// reads.
     std::vector<std::uint8_t> watched_;
     OwnOrders orders_;
-    FixedMap<OwnSlot> by_user_ref_;
-    AheadSet ahead_;
-    FixedMap<Qty> taken_;  // by order reference of the record; total shares that we took from it
+    base::FixedMap<OwnSlot> by_user_ref_;
+    book::Watches ahead_;        // one watch for each order that rests
+    base::FixedMap<Qty> taken_;  // by order reference of the record; total shares that we took from it
     FixedQueue<Request> requests_;
     FixedQueue<order::VenueEvent> responses_;
     std::vector<book::LevelView> level_scratch_;

@@ -16,7 +16,7 @@ struct VenueConfig {
     std::uint32_t max_requests{4096};  ///< requests on their way to the venue
     /// Answers on their way to us; at least max_orders + max_requests.
     std::uint32_t max_responses{65'536};
-    /// Orders of the record ahead of ours, summed over our orders.
+    /// Orders of the record ahead of any of ours, each counted once.
     std::uint32_t max_refs_ahead{262'144};
     /// Orders of the record that we took shares from and that still rest.
     std::uint32_t max_taken_refs{65'536};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <type_traits>
 
 namespace tradewind::book {
 
@@ -40,6 +41,12 @@ template <class Policy>
         case EventKind::execute_priced:
         case EventKind::reduce:
             if (const Spot spot = find_order(event, change); spot.handle != kNoHandle) [[likely]] {
+                if constexpr (std::is_signed_v<decltype(event.qty)>) {
+                    if (event.qty < 0) [[unlikely]] {
+                        change.applied = refused(Applied::bad_quantity);
+                        break;
+                    }
+                }
                 // Executed by the other side; Aggressor and Side are numbered for it.
                 if (event.kind != EventKind::reduce)
                     change.aggressor = static_cast<Aggressor>(2U - static_cast<unsigned>(change.side));
@@ -130,6 +137,10 @@ template <class Policy>
     const Entry entry = ladder.at(ladders_, at);  // behind the last one: whatever stands there
     const bool fresh = at == ladder.size || entry.key() != key;
     std::uint32_t index = entry.level();
+    if constexpr (sizeof(typename Record::Quantity) == sizeof qty) {
+        if (qty > kMaxLevelQty - (fresh ? 0 : levels_[index].qty)) [[unlikely]]
+            return Applied::bad_quantity;
+    }
     const Handle handle = orders_.insert(ref);
     if (handle >= kTaken) [[unlikely]]
         return handle == kTaken ? Applied::duplicate_order : Applied::pool_exhausted;
@@ -218,6 +229,7 @@ template <class Policy>
     if (!book.has(kAnnounced)) [[unlikely]]
         ++counters_.unannounced_locate;
     if (change.applied != Applied::ok) [[unlikely]] {
+        counters_.bad_quantity += change.applied == Applied::bad_quantity;
         counters_.zero_quantity += change.applied == Applied::zero_quantity;
         counters_.over_decrement += change.applied == Applied::over_decrement;
         counters_.wrong_locate += change.applied == Applied::wrong_locate;

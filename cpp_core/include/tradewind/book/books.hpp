@@ -66,6 +66,7 @@ struct BookCounters {
     std::uint64_t duplicate_order{};
     std::uint64_t bad_side{};
     std::uint64_t bad_price{};
+    std::uint64_t bad_quantity{};
     std::uint64_t zero_quantity{};
     std::uint64_t over_decrement{};
     std::uint64_t excess_shares{};  ///< shares by which over_decrement events passed what the orders had

@@ -21,16 +21,17 @@ enum class EventKind : std::uint8_t {
     execute_priced = 'C',  ///< at `price`, which may differ from the resting price
     reduce = 'X',          ///< qty is the decrement
     remove = 'D',
-    replace = 'U',           ///< ref dies, aux is born at the back of the queue with qty and price
-    modify = 'M',            ///< ref gets qty and price; keeps its place unless the price changes or qty grows
-    clear = 'c',             ///< every order of the instrument is gone
-    trade = 'P',             ///< against a hidden order: changes no book
-    cross = 'Q',             ///< ref holds the crossed shares (64 bits on the wire), aux the match number
-    broken = 'B',            ///< aux is the match number of the trade that is void
-    trading_action = 'H',    ///< code: T trading, H halted, P paused, Q quotation only
+    replace = 'U',         ///< ref dies, aux is born at the back of the queue with qty and price
+    modify = 'M',          ///< ref gets qty and price; keeps its place unless the price changes or qty grows
+    clear = 'c',           ///< every order of the instrument is gone
+    trade = 'P',           ///< against a hidden order: changes no book
+    cross = 'Q',           ///< ref holds the crossed shares (64 bits on the wire), aux the match number
+    broken = 'B',          ///< aux is the match number of the trade that is void
+    trading_action = 'H',  ///< code: T trading, H halted, P paused, Q quotation only
     operational_halt = 'h',  ///< code: H halted, T resumed; qty is the market code letter (Q, B or X)
     system = 'S',            ///< code: O S Q M E C
-    directory = 'R',
+    directory =
+        'R',  ///< ref holds the symbol's eight letters, the first in the highest byte; qty the round lot
     imbalance = 'I',  ///< price is the current reference price, ref the paired shares, aux the imbalance
 };
 
@@ -95,18 +96,23 @@ enum class Applied : std::uint8_t {
     duplicate_order,  ///< an add or replace names a reference that is already resting; nothing changed
     bad_side,         ///< the side letter is neither B nor S; nothing changed
     bad_price,        ///< a price that no level can have (the two ends of 64 bits); nothing changed
-    zero_quantity,    ///< an add or replace of nothing; the replaced order is gone
-    over_decrement,   ///< more than the order had: it is gone, the excess is counted
-    wrong_locate,     ///< the message names another instrument than the order's; applied to the order's own
-    pool_exhausted,   ///< memory cap reached; nothing was added (a replaced order is gone)
+    bad_quantity,  ///< below 0, or its level would hold more than kMaxLevelQty; nothing was added or taken (a
+                   ///< replaced or modified order is gone)
+    zero_quantity,   ///< an add or replace of nothing; the replaced order is gone
+    over_decrement,  ///< more than the order had: it is gone, the excess is counted
+    wrong_locate,    ///< the message names another instrument than the order's; applied to the order's own
+    pool_exhausted,  ///< memory cap reached; nothing was added (a replaced order is gone)
 };
 
-/// Who took liquidity in a trade. The feed does not say it: an execution is against a resting order, so it was
-/// the other side; a trade against a hidden order is judged by the touch at that moment.
+/// Most that a price level may hold, so that no sum of quantities can overflow.
+inline constexpr std::int64_t kMaxLevelQty = std::int64_t{1} << 62;
+
+/// Who took liquidity in a trade. The feed does not say it: an execution is against a resting order, so it
+/// was the other side; a trade against a hidden order is judged by the touch at that moment.
 enum class Aggressor : std::uint8_t { none, buyer, seller, unknown };
 
-/// Which parts of a touch changed; one event can change both sides only when it is a clear. Another best price
-/// is another level, so it counts as another size too.
+/// Which parts of a touch changed; one event can change both sides only when it is a clear. Another best
+/// price is another level, so it counts as another size too.
 namespace touch_change {
 inline constexpr std::uint8_t kBidPrice = 1;
 inline constexpr std::uint8_t kBidQty = 2;
@@ -116,10 +122,10 @@ inline constexpr std::uint8_t kAskQty = 8;
 
 /// What one event did to one book: the part of an Update that the event itself does not say.
 struct Change {
-    Price price{};      ///< price at which the order rests or rested
-    Qty qty{};          ///< added, executed, taken away; replace and modify: what the order had left before
-    Qty remaining{};    ///< what the order named by ref has left (0 = gone)
-    Locate locate{};    ///< the order's own, where the message names another
+    Price price{};    ///< price at which the order rests or rested
+    Qty qty{};        ///< added, executed, taken away; replace and modify: what the order had left before
+    Qty remaining{};  ///< what the order named by ref has left (0 = gone)
+    Locate locate{};  ///< the order's own, where the message names another
     Applied applied{Applied::ignored};
     Side side{Side::buy};
     std::uint8_t touch{};  ///< bits of touch_change
@@ -134,8 +140,8 @@ struct Update {
     EventKind kind{EventKind::none};
     Applied applied{Applied::ignored};
     Side side{
-        Side::buy};        ///< side of the resting order (trade: as on the wire, no evidence of the aggressor)
-    std::uint8_t code{};   ///< as in Event
+        Side::buy};       ///< side of the resting order (trade: as on the wire, no evidence of the aggressor)
+    std::uint8_t code{};  ///< as in Event
     bool touch_changed{};  ///< price or size of the best bid or best ask differs from before
     std::uint8_t touch{};  ///< which of them: bits of touch_change
     bool depth_changed{};  ///< one of the best BooksConfig::depth levels of the side differs from before
@@ -214,6 +220,9 @@ template <class AnyEvent>
             u.trade_price = {event.price};
             u.qty = {static_cast<std::int64_t>(event.ref)};
             u.new_qty = {static_cast<std::int64_t>(event.aux)};
+            u.ref = {};
+            break;
+        case EventKind::directory:
             u.ref = {};
             break;
         case EventKind::broken:

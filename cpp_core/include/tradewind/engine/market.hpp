@@ -3,6 +3,7 @@
 // after construction.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <span>
 
@@ -46,6 +47,14 @@ struct Tape {
     Qty last_qty{};
     Qty volume{};
     std::uint64_t trades{};
+
+    void print(Price price, Qty qty) noexcept {
+        if (qty <= Qty{}) return;
+        last = price;
+        last_qty = qty;
+        volume += qty;
+        ++trades;
+    }
 };
 
 class Market {
@@ -55,10 +64,17 @@ class Market {
     /// Take one ITCH message (without length prefix) and say what it did. Messages that concern no book come
     /// back as an update of kind none.
     book::Update on_message(std::span<const std::byte> message) noexcept;
-    /// The two halves of on_message, for callers that act between them: decode (which also takes in the
-    /// directory), then apply.
-    [[nodiscard]] book::Event decode(std::span<const std::byte> message) noexcept;
+    /// The same for a decoded message.
     book::Update on_event(const book::Event& event) noexcept;
+    /// The same for many, which is faster: `sink(const book::Event&, const book::Change&)` gets each in
+    /// order, with the market as the event left it. An event that concerns no book has Applied::ignored.
+    template <class Sink>
+    void on_events(std::span<const book::Event> events, Sink&& sink) noexcept {
+        books_.apply(events, [&](const book::Event& event, const book::Change& change) {
+            note(event, change.locate, change.price, change.qty);
+            sink(event, change);
+        });
+    }
 
     [[nodiscard]] const book::Books& books() const noexcept { return books_; }
     /// The announced instrument, or one with an empty symbol.
@@ -84,7 +100,13 @@ class Market {
         bool operationally_halted;
     };
 
-    void announce(std::span<const std::byte> message) noexcept;
+    /// What an event says beside the books. `price` and `qty`: of the executed order, of what was executed.
+    void note(const book::Event& event, Locate locate, Price price, Qty qty) noexcept;
+    void note_time(DayTime time) noexcept {
+        time_reversals_ += time < now_;
+        now_ = std::max(now_, time);
+    }
+    void note_rare(const book::Event& event) noexcept;
 
     book::Books books_;
     base::Array<Instrument> instruments_;
@@ -95,5 +117,17 @@ class Market {
     std::uint64_t announced_{};
     std::uint64_t time_reversals_{};
 };
+
+inline void Market::note(const book::Event& event, Locate locate, Price price, Qty qty) noexcept {
+    using enum book::EventKind;
+    const book::EventKind kind = event.kind;
+    if (kind == execute || (kind == execute_priced && event.code == 'Y')) {
+        tapes_[locate.value].print(kind == execute ? price : Price{event.price}, qty);
+    } else if (kind != add && kind != remove && kind != reduce && kind != replace && kind != execute_priced)
+        [[unlikely]] {
+        return note_rare(event);
+    }
+    note_time(event.time());
+}
 
 }  // namespace tradewind::engine

@@ -16,6 +16,13 @@
 
 namespace tradewind::feed {
 
+/// What one call of read_events took from its chunk and put into its array.
+struct Decoded {
+    std::size_t bytes{};
+    std::size_t events{};
+    friend bool operator==(const Decoded&, const Decoded&) = default;
+};
+
 class ItchFramer {
   public:
     /// Take the next bytes of the file. `sink(std::span<const std::byte> message, std::uint64_t file_offset)`
@@ -35,32 +42,34 @@ class ItchFramer {
         if (!error_) hold(p, end);
     }
 
-    /// The same with the messages decoded, in batches: `sink(std::span<const book::Event>)` is called with at
-    /// most `ring.size()` events, which lie in `ring` and are valid during the call. Every message of a known
-    /// type makes one event (of kind none where it says nothing about a market), in order.
-    template <class Sink>
-    void push_events(std::span<const std::byte> chunk, std::span<book::Event> ring, Sink&& sink) {
+    /// The same with the messages decoded into `out`, until the chunk is used up or `out` is full; what is
+    /// left of the chunk belongs to the next call. Every message of a known type makes one event (of kind
+    /// none where it says nothing about a market), in order.
+    Decoded read_events(std::span<const std::byte> chunk, std::span<book::Event> out) noexcept {
         const std::byte* p = chunk.data();
         const std::byte* const end = p + chunk.size();
         std::size_t n = 0;
-        const auto flush = [&] {
-            if (n != 0) sink(std::span<const book::Event>(ring.data(), n));
-            n = 0;
-        };
-        while (p != end && !error_) {
-            if (held_ == 0) p = decode_whole(p, end, ring, n);
-            if (n == ring.size()) {
-                flush();
-                continue;
-            }
+        while (p != end && n != out.size() && !error_) {
+            if (held_ == 0) p = decode_whole(p, end, out, n);
+            if (n == out.size()) break;
             // What is not a whole message of a known type goes the other way, one message at a time.
             const std::size_t length = std::min(rest_of_message(p, end), static_cast<std::size_t>(end - p));
-            push({p, length}, [&](std::span<const std::byte> message, std::uint64_t) {
-                ring[n++] = normalize(message);
-            });
+            push({p, length},
+                 [&](std::span<const std::byte> message, std::uint64_t) { out[n++] = normalize(message); });
             p += length;
         }
-        flush();
+        return {static_cast<std::size_t>(p - chunk.data()), n};
+    }
+
+    /// The same in batches: `sink(std::span<const book::Event>)` is called with at most `ring.size()` events,
+    /// which lie in `ring` (of 1 or more) and are valid during the call.
+    template <class Sink>
+    void push_events(std::span<const std::byte> chunk, std::span<book::Event> ring, Sink&& sink) {
+        while (!chunk.empty() && !error_) {
+            const Decoded got = read_events(chunk, ring);
+            chunk = chunk.subspan(got.bytes);
+            if (got.events != 0) sink(std::span<const book::Event>(ring.data(), got.events));
+        }
     }
 
     /// Tell the end of the input. False if it ends inside a message; see error().
@@ -70,6 +79,8 @@ class ItchFramer {
     [[nodiscard]] const MessageCounts& counts() const noexcept { return counts_; }
     /// Bytes taken so far.
     [[nodiscard]] std::uint64_t bytes() const noexcept { return offset_ + held_; }
+    /// Those of whole messages: a message that is not whole yet begins here.
+    [[nodiscard]] std::uint64_t whole_bytes() const noexcept { return offset_; }
     /// True if the input ended with a zero length, the end-of-session marker of Nasdaq's BinaryFILE format.
     [[nodiscard]] bool end_of_session() const noexcept { return end_of_session_; }
 

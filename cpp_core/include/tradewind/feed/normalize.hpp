@@ -80,4 +80,11 @@ namespace detail {
     return detail::read_event(message.data(), at);
 }
 
+/// The symbol that a directory event announces.
+[[nodiscard]] inline base::Symbol symbol_of(const book::Event& directory) noexcept {
+    base::Symbol symbol;
+    base::store_be64(reinterpret_cast<std::byte*>(symbol.chars.data()), directory.ref);
+    return symbol;
+}
+
 }  // namespace tradewind::feed

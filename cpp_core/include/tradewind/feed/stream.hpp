@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <span>
 #include <variant>
+#include <vector>
 
 #include "tradewind/feed/error.hpp"
 #include "tradewind/feed/itch_framer.hpp"
@@ -76,6 +77,31 @@ class Stream {
         });
     }
 
+    /// The same with the messages decoded, in batches: `sink(std::span<const book::Event>)` is called with at
+    /// most `ring.size()` events, which lie in `ring` (of 1 or more) and are valid during the call.
+    template <class Sink>
+    void push_events(std::span<const std::byte> chunk, std::span<book::Event> ring, Sink&& sink) {
+        if (auto* framer = std::get_if<ItchFramer>(&source_)) {
+            framer->push_events(chunk, ring, sink);
+            return;
+        }
+        std::size_t n = 0;
+        const auto flush = [&] {
+            if (n != 0) sink(std::span<const book::Event>(ring.data(), n));
+            n = 0;
+        };
+        push(chunk, [&](std::span<const std::byte> message, std::uint64_t) {
+            ring[n++] = normalize(message);
+            if (n == ring.size()) flush();
+        });
+        flush();
+    }
+    /// The same into `out`, until the chunk is used up or `out` is full; what is left of the chunk belongs to
+    /// the next call. A packet of a capture may hold more messages than `out` has room for: then the rest
+    /// waits, in memory allocated for it, and comes first next time, so a full `out` means that there may be
+    /// more, even if the chunk is used up.
+    Decoded read_events(std::span<const std::byte> chunk, std::span<book::Event> out);
+
     /// Tell the end of the input. False if it ends too early; see error().
     bool finish() noexcept {
         return std::visit([](auto& source) { return source.finish(); }, source_);
@@ -98,6 +124,8 @@ class Stream {
         MoldStream mold;
         std::array<std::uint64_t, kFrameKinds> frames{};
         std::uint64_t filtered{};
+        std::vector<book::Event> waiting;  ///< decoded, and not asked for yet, from `next` on
+        std::size_t next{};
 
         bool finish() noexcept { return reader.finish(); }
         [[nodiscard]] const Error& error() const noexcept { return reader.error(); }

@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace tradewind::backtest {
+namespace tradewind::base {
 
 /// Spreads neighbouring numbers over all bits (Fibonacci hashing).
 [[nodiscard]] constexpr std::uint64_t spread(std::uint64_t key) noexcept {
@@ -80,4 +80,4 @@ class FixedMap {
     std::size_t size_{};
 };
 
-}  // namespace tradewind::backtest
+}  // namespace tradewind::base
