@@ -1,6 +1,7 @@
 #include "tradewind/book/books.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -85,6 +86,14 @@ void BasicBooks<Policy>::fold_step() noexcept {
     });
 }
 
+/// An order that got a record but has no place: it goes as if it had been filled.
+template <class Policy>
+Applied BasicBooks<Policy>::give_up(OrderRef ref, Handle handle) noexcept {
+    orders_[handle].qty = 1;
+    orders_.erase(ref, orders_.locate(ref));
+    return Applied::pool_exhausted;
+}
+
 /// ref dies, aux is born at the back of the queue with qty and price.
 template <class Policy>
 Change BasicBooks<Policy>::replace(Spot spot, const Event& event, Change change) noexcept {
@@ -146,7 +155,9 @@ Change BasicBooks<Policy>::clear(Change change) noexcept {
             // The level goes with its last order.
             const Handle handle = levels_[ladder.best_level].newest;
             const OrderRef ref = orders_.ref_of(handle);
-            change.qty += {static_cast<std::int64_t>(orders_[handle].qty)};
+            if (__builtin_add_overflow(change.qty.lots, static_cast<std::int64_t>(orders_[handle].qty),
+                                       &change.qty.lots))
+                change.qty.lots = std::numeric_limits<std::int64_t>::max();
             remove(ref, orders_.locate(ref), change);
         }
     }

@@ -150,6 +150,51 @@ TEST(WideBooks, EqualListsAndDescribeEveryChange) {
     }
 }
 
+WideEvent event(EventKind kind, std::uint64_t ref, std::int64_t price, std::int64_t qty) {
+    WideEvent e;
+    e.kind = kind;
+    e.ref = ref;
+    e.locate_code = 1;
+    e.price = price;
+    e.qty = qty;
+    return e;
+}
+
+TEST(WideBooks, RefuseWhatALevelCannotCount) {
+    WideBooks books;
+    EXPECT_EQ(books.apply(event(EventKind::add, 1, 5, INT64_MAX - 10)).applied, Applied::ok);
+    EXPECT_EQ(books.apply(event(EventKind::add, 2, 5, 11)).applied, Applied::pool_exhausted);
+    EXPECT_EQ(books.apply(event(EventKind::add, 2, 5, 10)).applied, Applied::ok);
+    EXPECT_EQ(books.level_qty({1}, Side::buy, {5}).lots, INT64_MAX);
+    EXPECT_EQ(books.apply(event(EventKind::add, 3, 6, 1)).applied, Applied::ok) << "another level";
+    EXPECT_EQ(books.apply(event(EventKind::modify, 3, 5, 1)).applied, Applied::pool_exhausted);
+    EXPECT_EQ(books.live_orders(), 2U) << "an order that could not be moved is gone";
+    EXPECT_EQ(books.counters().pool_exhausted, 2U);
+    EXPECT_EQ(books.apply(event(EventKind::modify, 1, 5, INT64_MAX - 10)).applied, Applied::ok);
+}
+
+TEST(WideBooks, ClearCountsAtMostWhatAQuantityHolds) {
+    WideBooks books;
+    for (std::int64_t price = 1; price <= 3; ++price)
+        ASSERT_EQ(books.apply(event(EventKind::add, static_cast<std::uint64_t>(price), price, INT64_MAX)).applied,
+                  Applied::ok);
+    EXPECT_EQ(books.apply(event(EventKind::clear, 0, 0, 0)).qty.lots, INT64_MAX);
+    EXPECT_EQ(books.live_orders(), 0U);
+}
+
+TEST(WideBooks, RefuseToTakeANegativeQuantity) {
+    WideBooks books;
+    ASSERT_EQ(books.apply(event(EventKind::add, 1, 5, 100)).applied, Applied::ok);
+    for (const EventKind kind : {EventKind::reduce, EventKind::execute, EventKind::execute_priced}) {
+        for (const std::int64_t qty : {std::int64_t{-1}, INT64_MIN}) {
+            EXPECT_EQ(books.apply(event(kind, 1, 5, qty)).applied, Applied::zero_quantity);
+            EXPECT_EQ(books.level_qty({1}, Side::buy, {5}).lots, 100);
+        }
+    }
+    EXPECT_EQ(books.counters().zero_quantity, 6U);
+    EXPECT_EQ(books.counters().applied, 1U);
+}
+
 TEST(WideBooks, RefuseAPriceAtEitherEndOf64Bits) {
     WideBooks books;
     for (const std::int64_t price : {INT64_MAX, INT64_MIN, INT64_MIN + 1}) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <limits>
 
 namespace tradewind::book {
 
@@ -76,6 +77,8 @@ template <class Policy>
     if (event.kind == EventKind::replace) return void(change = replace(spot, event, change));
     if (event.kind == EventKind::modify) return void(change = modify(spot, event, change));
     const bool whole = event.kind == EventKind::remove;
+    if (kWideQuantities && !whole && event.qty < 0) [[unlikely]]
+        return void(change.applied = refused(Applied::zero_quantity));
     if (event.kind == EventKind::execute || event.kind == EventKind::execute_priced)
         change.aggressor = level.side == Side::buy ? Aggressor::seller : Aggressor::buyer;
     take(ref, spot, whole ? static_cast<std::int64_t>(record.qty) : std::int64_t{event.qty}, change);
@@ -124,12 +127,11 @@ template <class Policy>
         return handle == kTaken ? Applied::duplicate_order : Applied::pool_exhausted;
     if (fresh) {
         index = new_level(ladder, at, key, {0, price, 0, kNoHandle, kNoHandle, change.locate.value, side, 0});
-        if (index == kNoLevel) [[unlikely]] {
-            orders_[handle].qty = 1;  // as if it had been filled
-            orders_.erase(ref, orders_.locate(ref));
-            return Applied::pool_exhausted;
-        }
+        if (index == kNoLevel) [[unlikely]]
+            return give_up(ref, handle);
         highest_locate_ = std::max(highest_locate_, change.locate.value);
+    } else if (kWideQuantities && qty > std::numeric_limits<std::int64_t>::max() - levels_[index].qty) [[unlikely]] {
+        return give_up(ref, handle);
     }
     Level& level = levels_[index];
     const Handle newest = level.newest;
