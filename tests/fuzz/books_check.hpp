@@ -1,5 +1,5 @@
-// Two books fed the same events, in batches and one by one, beside the naive ones: what must agree between them,
-// and what a single one must keep about itself.
+// Two books fed the same events, in batches and one by one, beside the naive ones: what must agree between
+// them, and what a single one must keep about itself.
 #pragma once
 
 #include <algorithm>
@@ -111,7 +111,8 @@ class BooksCheck {
         require(single_.live_orders() <= order_cap_, "the pools bound the orders");
 
         const Touch after = single_.touch(locate);
-        const auto differs = [](Price p, Qty q, Price p2, Qty q2, std::uint8_t price_bit, std::uint8_t qty_bit) {
+        const auto differs = [](Price p, Qty q, Price p2, Qty q2, std::uint8_t price_bit,
+                                std::uint8_t qty_bit) {
             const bool price = p != p2 || (q == Qty{}) != (q2 == Qty{});
             return (price ? price_bit : 0) | (price || q != q2 ? qty_bit : 0);
         };
@@ -150,9 +151,8 @@ class BooksCheck {
             case EventKind::modify: {
                 const bool taken = event.kind == EventKind::replace && event.aux != event.ref &&
                                    single_.find({event.aux}).has_value() && update.applied != Applied::ok;
-                if (!resting || !has_price(event) ||
-                    (taken && update.applied == Applied::duplicate_order)) {
-                    require(update.applied == (!resting             ? Applied::unknown_order
+                if (!resting || !has_price(event) || (taken && update.applied == Applied::duplicate_order)) {
+                    require(update.applied == (!resting            ? Applied::unknown_order
                                                : !has_price(event) ? Applied::bad_price
                                                                    : Applied::duplicate_order),
                             "a faulty replace is refused");

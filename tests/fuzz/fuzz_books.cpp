@@ -44,10 +44,20 @@ class Choices {
                 break;
             default: {
                 const std::uint64_t window = std::uint64_t{1} << 32;
-                const std::array<std::uint64_t, 14> far{
-                    0,         1,        kTop - 1, kTop,          kTop + 1,      ~std::uint64_t{0}, newest_ ^ kTop,
-                    window,    window - 1, newest_ + window, newest_ - window, newest_ + window / 2 - n,
-                    newest_ - window / 2 + n, newest_ - 64 * n};
+                const std::array<std::uint64_t, 14> far{0,
+                                                        1,
+                                                        kTop - 1,
+                                                        kTop,
+                                                        kTop + 1,
+                                                        ~std::uint64_t{0},
+                                                        newest_ ^ kTop,
+                                                        window,
+                                                        window - 1,
+                                                        newest_ + window,
+                                                        newest_ - window,
+                                                        newest_ + window / 2 - n,
+                                                        newest_ - window / 2 + n,
+                                                        newest_ - 64 * n};
                 issued_.push_back(far[n % far.size()]);
                 return issued_.back();
             }
@@ -65,7 +75,8 @@ class Choices {
 
 /// In steps of the wire, of 1e-4.
 std::uint64_t price_of(std::uint8_t choice) {
-    constexpr std::array<std::uint64_t, 8> kFar{0, 1, 0x7FFFFFFE, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 999'999, 2'000'000};
+    constexpr std::array<std::uint64_t, 8> kFar{0,          1,          0x7FFFFFFE, 0x7FFFFFFF,
+                                                0x80000000, 0xFFFFFFFF, 999'999,    2'000'000};
     return choice < 240 ? 1'000'000 + 100 * (choice % 80U) : kFar[choice % kFar.size()];
 }
 std::uint64_t shares_of(std::uint8_t choice) {
@@ -117,10 +128,12 @@ feed::test::Bytes message(Choices& choices, std::uint64_t number) {
 book::WideEvent wide_event(Choices& choices) {
     using book::EventKind;
     constexpr std::array<EventKind, 16> kKinds{
-        EventKind::add,    EventKind::add,    EventKind::add,     EventKind::add,   EventKind::add,    EventKind::modify,
-        EventKind::modify, EventKind::modify, EventKind::replace, EventKind::remove, EventKind::remove, EventKind::execute,
-        EventKind::reduce, EventKind::trade,  EventKind::directory, EventKind::clear};
-    constexpr std::array<std::int64_t, 5> kFarPrices{INT64_MAX, INT64_MIN, INT64_MIN + 1, INT64_MAX - 1, INT64_MIN + 2};
+        EventKind::add,     EventKind::add,    EventKind::add,       EventKind::add,
+        EventKind::add,     EventKind::modify, EventKind::modify,    EventKind::modify,
+        EventKind::replace, EventKind::remove, EventKind::remove,    EventKind::execute,
+        EventKind::reduce,  EventKind::trade,  EventKind::directory, EventKind::clear};
+    constexpr std::array<std::int64_t, 5> kFarPrices{INT64_MAX, INT64_MIN, INT64_MIN + 1, INT64_MAX - 1,
+                                                     INT64_MIN + 2};
     constexpr std::array<std::int64_t, 5> kFarQuantities{INT64_MAX, INT64_MIN, -1, INT64_MAX / 2, 0};
     const std::uint8_t what = choices.next();
     const std::uint8_t where = choices.next();

@@ -15,7 +15,8 @@ namespace tradewind::book {
 
 class NaiveBooks {
   public:
-    /// Prices and quantities as the books take them: what they refuse for those is for the caller to leave out.
+    /// Prices and quantities as the books take them: what they refuse for those is for the caller to leave
+    /// out.
     template <class AnyEvent>
     void apply(const AnyEvent& e) {
         switch (e.kind) {

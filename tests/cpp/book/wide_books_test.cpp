@@ -176,8 +176,9 @@ TEST(WideBooks, RefuseWhatALevelCannotCount) {
 TEST(WideBooks, ClearCountsAtMostWhatAQuantityHolds) {
     WideBooks books;
     for (std::int64_t price = 1; price <= 3; ++price)
-        ASSERT_EQ(books.apply(event(EventKind::add, static_cast<std::uint64_t>(price), price, INT64_MAX)).applied,
-                  Applied::ok);
+        ASSERT_EQ(
+            books.apply(event(EventKind::add, static_cast<std::uint64_t>(price), price, INT64_MAX)).applied,
+            Applied::ok);
     EXPECT_EQ(books.apply(event(EventKind::clear, 0, 0, 0)).qty.lots, INT64_MAX);
     EXPECT_EQ(books.live_orders(), 0U);
 }

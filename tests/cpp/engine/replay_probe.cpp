@@ -1,5 +1,5 @@
-// Replays a generated day from memory with a trader in it, then into both kinds of books in batches, and writes a line before and after, so that a
-// tracer of system calls can see what happens in between.
+// Replays a generated day from memory with a trader in it, then into both kinds of books in batches, and
+// writes a line before and after, so that a tracer of system calls can see what happens in between.
 #include <cstdio>
 #include <cstring>
 

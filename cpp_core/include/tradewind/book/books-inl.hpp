@@ -130,7 +130,8 @@ template <class Policy>
         if (index == kNoLevel) [[unlikely]]
             return give_up(ref, handle);
         highest_locate_ = std::max(highest_locate_, change.locate.value);
-    } else if (kWideQuantities && qty > std::numeric_limits<std::int64_t>::max() - levels_[index].qty) [[unlikely]] {
+    } else if (kWideQuantities && qty > std::numeric_limits<std::int64_t>::max() - levels_[index].qty)
+        [[unlikely]] {
         return give_up(ref, handle);
     }
     Level& level = levels_[index];
