@@ -95,12 +95,12 @@ enum class Applied : std::uint8_t {
     duplicate_order,  ///< an add or replace names a reference that is already resting; nothing changed
     bad_side,         ///< the side letter is neither B nor S; nothing changed
     bad_price,        ///< a price that no level can have (the two ends of 64 bits); nothing changed
-    zero_quantity,    ///< an add or replace of nothing: the replaced order is gone; less than nothing executed
-                      ///< or taken away: nothing changed
+    zero_quantity,    ///< an add or replace of nothing: the replaced order is gone; less than nothing
+                      ///< executed or taken away: nothing changed
     over_decrement,   ///< more than the order had: it is gone, the excess is counted
     wrong_locate,     ///< the message names another instrument than the order's; applied to the order's own
-    pool_exhausted,   ///< memory cap reached, or 2^63 - 1 lots at one level; nothing was added (a replaced
-                      ///< order is gone)
+    pool_exhausted,   ///< memory cap reached, or 2^63 - 1 lots at one level; nothing was added (a
+                      ///< replaced order is gone)
 };
 
 /// Who took liquidity in a trade. The feed does not say it: an execution is against a resting order, so it was

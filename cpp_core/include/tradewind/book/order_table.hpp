@@ -146,7 +146,8 @@ class OrderTable {
     [[nodiscard]] std::uint32_t outliers_live() const noexcept { return outliers_.size(); }
     /// See BasicBooks::bytes_used().
     [[nodiscard]] std::size_t bytes_used() const noexcept {
-        return (std::size_t{slabs_.top} << kSlabBits) * sizeof(OrderRecord) + slabs_.top * sizeof(std::uint64_t) +
+        return (std::size_t{slabs_.top} << kSlabBits) * sizeof(OrderRecord) +
+               slabs_.top * sizeof(std::uint64_t) +
                (std::size_t{nests_pool_.top} << kNestBits) * sizeof(OrderRecord) +
                (std::size_t{pages_.top} << kDirBits) * sizeof(std::uint32_t) +
                top_.capacity() * sizeof(std::uint32_t) + outliers_.top() * sizeof(OrderRecord) +
