@@ -93,6 +93,7 @@ class BooksCheck {
 
     Update apply_one(const Event& event) {
         const std::optional<RestingOrder> resting = single_.find({event.ref});
+        require(resting.has_value() == naive_.rests(event.ref), "an order is found while it rests");
         const bool alters = resting && names_an_order(event.kind);
         const Locate locate = alters ? resting->locate : event.locate();
         const Side side = alters ? resting->side : event.side;

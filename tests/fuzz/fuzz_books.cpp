@@ -40,7 +40,7 @@ class Choices {
                 newest_ += 1 + n % 4;
                 break;
             case 2:
-                newest_ += 64 * (1 + n * n);
+                newest_ += 64 * (n < 48 ? 1 + n % 4 : n * n);  // another slab, or another directory page
                 break;
             default: {
                 const std::uint64_t window = std::uint64_t{1} << 32;
@@ -168,7 +168,7 @@ void check_messages(Choices& choices, Sizes sizes) {
     const std::uint8_t more = choices.next();
     const std::uint8_t levels = choices.next();
     book::BooksConfig config;
-    config.orders = {.max_slabs = 1U + pools % 32,
+    config.orders = {.max_slabs = 1U + pools % 8,
                      .max_nests = 1U + pools / 32U,
                      .max_directory_pages = 1U + more % 4,
                      .max_outliers = 1U + more / 4U % 32,

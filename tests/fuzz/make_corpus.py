@@ -85,7 +85,10 @@ def soupbintcp() -> dict[str, bytes]:
 def books() -> dict[str, bytes]:
     """Some hundred messages and wide events; the first byte chooses between them, any further bytes will do."""
     chance = random.Random(1)
-    return {"messages": b"\2" + chance.randbytes(3000), "wide_events": b"\1" + chance.randbytes(3000)}
+    return {
+        "messages": b"\2\0\x7f\x7f" + chance.randbytes(3000),  # few slabs, room for orders outside them
+        "wide_events": b"\1" + chance.randbytes(3000),
+    }
 
 
 def main() -> None:

@@ -82,6 +82,7 @@ class NaiveBooks {
         for (const std::uint64_t ref : level) out.push_back({{ref}, {orders_.at(ref).qty}});
         return out;
     }
+    [[nodiscard]] bool rests(std::uint64_t ref) const { return orders_.contains(ref); }
     [[nodiscard]] std::size_t live_orders() const { return orders_.size(); }
     [[nodiscard]] std::vector<std::uint64_t> live_refs() const {
         std::vector<std::uint64_t> refs;
