@@ -13,6 +13,9 @@ BUILD = ROOT / "build" / "fuzz"
 WORK = ROOT / "build" / "fuzz-work"  # the growing corpus, logs and findings: large, never committed
 CORPUS = ROOT / "tests" / "fuzz" / "corpus"  # its committed part, one folder a target
 MAX_FILES, MAX_BYTES = 200, 1_000_000  # of the committed corpus as a whole
+# Bounds on a target: all of its memory, of which the sanitizer's quarantine takes 256 MB, and a single allocation.
+MAX_RSS_MB, MAX_MALLOC_MB = 512, 64
+SHOWS = "decoders and books fuzzed without a finding, in bounded memory"
 
 _EXECUTED = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 _COVERED = re.compile(r"cov: (\d+)")
@@ -37,6 +40,7 @@ def run(program: Path, *, seconds: int, seed: int) -> Outcome:
     command = [
         str(program), *corpora,
         f"-max_total_time={seconds}", f"-seed={seed}", "-timeout=25", "-print_final_stats=1",
+        f"-rss_limit_mb={MAX_RSS_MB}", f"-malloc_limit_mb={MAX_MALLOC_MB}",
         f"-artifact_prefix={WORK / name}/finding-",
     ]  # fmt: skip
     with log_path.open("wb") as log:
@@ -49,7 +53,7 @@ def run(program: Path, *, seconds: int, seed: int) -> Outcome:
         if passed
         else f"finding: see {log_path.relative_to(ROOT)}"
     )
-    return Outcome(name, "each decoder fuzzed without a finding", passed, count, str(seed), result)
+    return Outcome(name, SHOWS, passed, count, str(seed), result)
 
 
 def keep(program: Path) -> int:
@@ -59,7 +63,8 @@ def keep(program: Path) -> int:
     """
     committed = CORPUS / program.name
     committed.mkdir(parents=True, exist_ok=True)
-    targets = max(1, sum(1 for path in CORPUS.iterdir() if path.is_dir()))
+    folders = [path for path in CORPUS.iterdir() if path.is_dir()]
+    targets, room = len(folders), MAX_FILES - sum(len(list(folder.iterdir())) for folder in folders)
     with tempfile.TemporaryDirectory() as folder:
         merged = Path(folder, "merged")
         shutil.copytree(committed, merged)
@@ -73,7 +78,7 @@ def keep(program: Path) -> int:
         added = 0
         for path in fresh:
             size += path.stat().st_size
-            if files + added >= MAX_FILES // targets or size > MAX_BYTES // targets:
+            if added >= min(MAX_FILES // targets - files, room) or size > MAX_BYTES // targets:
                 break
             shutil.copyfile(path, committed / path.name)
             added += 1

@@ -2,7 +2,7 @@
 # Find what the build needs from the operating system: tools/setup_system.sh base|test ...
 #   base   a C++20 compiler (g++ 12 or newer), Python 3.11 or newer with venv and headers
 #   test   base, GoogleTest, PostgreSQL's server programs, strace; where the system offers them, clang 19 with libFuzzer
-#          and valgrind (instruction counts)
+#          (fuzz targets), valgrind (instruction counts) and chromium (the report's page in a browser)
 # As root on Debian or Ubuntu the missing packages are installed; otherwise the command that installs them is printed
 # and the script stops. CMake and Ninja come from PyPI. PYTHON names the interpreter (default python3).
 set -euo pipefail
@@ -12,6 +12,13 @@ missing=()      # Debian packages without which the build cannot go on
 wished=()       # packages whose absence only switches a check off
 
 have() { command -v "$1" >/dev/null 2>&1; }
+left_out() {    # what a wished package is for
+    case $1 in
+        valgrind) echo "the gate on instruction counts is" ;;
+        chromium) echo "the test of the report in a browser is" ;;
+        *) echo "the fuzz targets are" ;;
+    esac
+}
 compiles() { echo "#include <$1>" | g++ -std=c++20 -E -x c++ - >/dev/null 2>&1; }
 gxx_major() { g++ -dumpfullversion 2>/dev/null | cut -d. -f1; }
 
@@ -45,6 +52,7 @@ need_test() {
     have initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
     have clang++-19 || wished+=(clang-19)
     have valgrind || wished+=(valgrind)
+    have chromium || wished+=(chromium)
     compgen -G '/usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.fuzzer-*.a' >/dev/null || wished+=(libclang-rt-19-dev)
 }
 
@@ -64,7 +72,8 @@ if ! have apt-get; then
 fi
 if [ "$(id -u)" -ne 0 ]; then
     if [ ${#wished[@]} -gt 0 ]; then
-        echo "Optional (fuzz targets or instruction counts are left out without them): sudo apt-get install ${wished[*]}" >&2
+        echo "Optional: sudo apt-get install ${wished[*]}" >&2
+        for package in "${wished[@]}"; do echo "    $package: without it $(left_out "$package") left out" >&2; done
     fi
     [ ${#missing[@]} -gt 0 ] || exit 0
     echo "Packages are missing and this is not root. Run, then try again:" >&2
@@ -79,7 +88,7 @@ for package in "${wished[@]}"; do
     if apt-cache show "$package" >/dev/null 2>&1; then
         offered+=("$package")
     else
-        echo "$package is not offered by this system's package sources: what needs it is left out." >&2
+        echo "$package is not offered by this system's package sources: $(left_out "$package") left out." >&2
     fi
 done
 [ $((${#missing[@]} + ${#offered[@]})) -gt 0 ] || exit 0

@@ -5,6 +5,7 @@ Usage: python tests/fuzz/make_corpus.py      (with tradewind installed)
 Later runs of the fuzzers add what they find beside these files; nothing here deletes that.
 """
 
+import random
 from pathlib import Path
 
 from tradewind import wire
@@ -81,9 +82,18 @@ def soupbintcp() -> dict[str, bytes]:
     return {"client": b"\0\2" + b"".join(client), "server": b"\1\6" + b"".join(server)}
 
 
+def books() -> dict[str, bytes]:
+    """Some hundred messages and wide events; the first byte chooses between them, any further bytes will do."""
+    chance = random.Random(1)
+    return {
+        "messages": b"\2\0\x7f\x7f" + chance.randbytes(3000),  # few slabs, room for orders outside them
+        "wide_events": b"\1" + chance.randbytes(3000),
+    }
+
+
 def main() -> None:
     """Write every seed."""
-    for make in (itch50, ouch50, moldudp64, soupbintcp):
+    for make in (books, itch50, ouch50, moldudp64, soupbintcp):
         folder = CORPUS / f"fuzz_{make.__name__}"
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in make().items():

@@ -6,13 +6,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <span>
-#include <string>
+#include <string_view>
 
 namespace tradewind::fuzz {
 
-inline void require(bool holds, const std::string& rule) {
+inline void require(bool holds, std::string_view rule) {
     if (holds) return;
-    std::fprintf(stderr, "broken rule: %s\n", rule.c_str());
+    std::fprintf(stderr, "broken rule: %.*s\n", static_cast<int>(rule.size()), rule.data());
     std::abort();
 }
 

@@ -96,6 +96,11 @@ def test_corpus_keeps_the_smallest_new_inputs_within_its_share(
     monkeypatch.setattr(fuzzing, "MAX_BYTES", 150)  # 75 for each of the two targets
     assert fuzzing.keep(merges_everything) == 2
     assert {path.name for path in (corpus / "fuzz_x").iterdir()} == {"old", "new10", "new20"}
+    for number in range(3):
+        (corpus / "fuzz_other" / str(number)).touch()
+    monkeypatch.setattr(fuzzing, "MAX_BYTES", 1000)
+    monkeypatch.setattr(fuzzing, "MAX_FILES", 6)  # all taken by now, by the other target beyond its share
+    assert fuzzing.keep(merges_everything) == 0
 
 
 def _setup(*groups: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -129,6 +134,28 @@ def test_setup_without_root_names_the_command_and_stops(tmp_path: Path) -> None:
     done = _setup("base", environment={"PATH": str(tmp_path), "PYTHON": sys.executable})
     assert done.returncode == 1
     assert "sudo apt-get install g++" in done.stderr
+
+
+def test_setup_without_root_says_what_goes_without_a_wished_package(tmp_path: Path) -> None:
+    _script(tmp_path / "id", "echo 1000")
+    for tool in ("apt-get", "strace", "initdb", "clang++-19", "valgrind"):
+        _script(tmp_path / tool, "exit 99")
+    _script(tmp_path / "g++", "echo 12.2.0")  # also finds every header
+    for tool in ("cut", "dirname"):
+        found = shutil.which(tool)
+        assert found
+        (tmp_path / tool).symlink_to(found)
+    environment = {"PATH": str(tmp_path), "PYTHON": sys.executable}
+    done = _setup("test", environment=environment)
+    assert done.returncode == 0, done.stderr
+    assert "sudo apt-get install chromium" in done.stderr
+    assert "chromium: without it the test of the report in a browser is left out" in done.stderr
+    assert "valgrind" not in done.stderr
+    _script(tmp_path / "chromium", "exit 0")
+    (tmp_path / "valgrind").unlink()
+    done = _setup("test", environment=environment)
+    assert "valgrind: without it the gate on instruction counts is left out" in done.stderr
+    assert "chromium" not in done.stderr
 
 
 def test_setup_refuses_an_unknown_group() -> None:

@@ -1,6 +1,7 @@
 #include "tradewind/book/books.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -86,6 +87,14 @@ void BasicBooks<Policy>::fold_step() noexcept {
         (record.ahead != kNoHandle ? orders_[record.ahead].behind : level.oldest) = to;
         (record.behind != kNoHandle ? orders_[record.behind].ahead : level.newest) = to;
     });
+}
+
+/// An order that got a record but has no place: it goes as if it had been filled.
+template <class Policy>
+Applied BasicBooks<Policy>::give_up(OrderRef ref, Handle handle) noexcept {
+    orders_[handle].qty = 1;
+    orders_.erase(ref, orders_.locate(ref));
+    return Applied::pool_exhausted;
 }
 
 /// ref dies, aux is born at the back of the queue with qty and price.

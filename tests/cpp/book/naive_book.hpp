@@ -2,6 +2,8 @@
 // and obviously right; what the real one is compared with.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <list>
 #include <map>
 #include <unordered_map>
@@ -13,7 +15,10 @@ namespace tradewind::book {
 
 class NaiveBooks {
   public:
-    void apply(const Event& e) {
+    /// Prices and quantities as the books take them: what they refuse for those is for the caller to leave
+    /// out.
+    template <class AnyEvent>
+    void apply(const AnyEvent& e) {
         switch (e.kind) {
             case EventKind::add:
                 add(e, e.ref, e.side, e.locate());
@@ -32,9 +37,25 @@ class NaiveBooks {
                 if (e.aux != e.ref && orders_.contains(e.aux)) return;
                 const Order old = it->second;
                 take(e.ref, INT64_MAX);
-                if (e.qty != 0) add(e, e.aux, old.side, old.locate);
+                if (e.qty > 0) add(e, e.aux, old.side, old.locate);
                 break;
             }
+            case EventKind::modify: {
+                const auto it = orders_.find(e.ref);
+                if (it == orders_.end()) return;
+                const Order old = it->second;
+                if (e.price == old.price && e.qty > 0 && e.qty <= old.qty) {
+                    it->second.qty = e.qty;
+                    return;
+                }
+                take(e.ref, INT64_MAX);
+                if (e.qty > 0) add(e, e.ref, old.side, old.locate);
+                break;
+            }
+            case EventKind::clear:
+                std::erase_if(orders_, [&](const auto& item) { return item.second.locate == e.locate(); });
+                books_.erase(e.locate().value);
+                break;
             default:
                 break;
         }
@@ -61,6 +82,7 @@ class NaiveBooks {
         for (const std::uint64_t ref : level) out.push_back({{ref}, {orders_.at(ref).qty}});
         return out;
     }
+    [[nodiscard]] bool rests(std::uint64_t ref) const { return orders_.contains(ref); }
     [[nodiscard]] std::size_t live_orders() const { return orders_.size(); }
     [[nodiscard]] std::vector<std::uint64_t> live_refs() const {
         std::vector<std::uint64_t> refs;
@@ -79,8 +101,9 @@ class NaiveBooks {
     // Keys sort best first: ask prices as they are, bid prices negated.
     using Levels = std::map<std::int64_t, std::list<std::uint64_t>>;
 
-    void add(const Event& e, std::uint64_t ref, Side side, Locate locate) {
-        if (e.qty == 0 || (e.kind == EventKind::add && e.code != 0) || orders_.contains(ref)) return;
+    template <class AnyEvent>
+    void add(const AnyEvent& e, std::uint64_t ref, Side side, Locate locate) {
+        if (e.qty <= 0 || (e.kind == EventKind::add && e.code != 0) || orders_.contains(ref)) return;
         auto& queue =
             books_[locate.value][static_cast<std::size_t>(side)][side == Side::buy ? -e.price : e.price];
         queue.push_back(ref);
@@ -88,7 +111,7 @@ class NaiveBooks {
     }
     void take(std::uint64_t ref, std::int64_t qty) {
         const auto it = orders_.find(ref);
-        if (it == orders_.end()) return;
+        if (it == orders_.end() || qty < 0) return;
         Order& order = it->second;
         if (qty < order.qty) {
             order.qty -= qty;

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "book/batches.hpp"
 #include "engine/generated_day.hpp"
 #include "engine/replay_config.hpp"
 #include "tradewind/book/own_finder.hpp"
@@ -123,6 +124,28 @@ TEST(Allocation, ReplayOfABookMakesNoCallFromTheFirstMessage) {
     bool warm = true;
     EXPECT_EQ(calls_after(day, warm, [&](auto message) { market.on_message(message); }), 0U);
     EXPECT_GT(market.books().counters().applied, 100'000U);
+}
+
+TEST(Allocation, BatchesMakeNoCallFromTheFirstMessageOnWhileOldOrdersFold) {
+    const GeneratedDay day(20, 1'200'000, 5);
+    book::BooksConfig config;
+    config.orders.fold_after = 1U << 14;  // most of the day is old
+    book::Books books(config);
+    const std::vector<book::WideEvent> wide = book::testing::wide_events(day.messages);
+    book::WideBooks wide_books;
+    const std::uint64_t before = g_calls.load();
+    const std::uint64_t changes = book::testing::replay_in_batches(books, day.bytes);
+    const std::uint64_t wide_changes = book::testing::replay_in_batches(wide_books, wide);
+    EXPECT_EQ(g_calls.load() - before, 0U);
+    EXPECT_EQ(books.counters().events, 1'200'000U);
+    EXPECT_EQ(wide_books.counters().events, 1'200'000U);
+    EXPECT_GT(changes, 100'000U);
+    EXPECT_EQ(wide_changes, changes);
+    EXPECT_EQ(books.digest({1}), wide_books.digest({1}));
+    config.orders.fold_after = 0;
+    book::Books unfolded(config);
+    book::testing::replay_in_batches(unfolded, day.bytes);
+    EXPECT_LT(books.bytes_used(), unfolded.bytes_used()) << "orders must have been folded";
 }
 
 TEST(Allocation, TradingMakesNoCallFromTheOpeningOn) {

@@ -146,11 +146,8 @@ template <class Policy>
         return handle == kTaken ? Applied::duplicate_order : Applied::pool_exhausted;
     if (fresh) {
         index = new_level(ladder, at, key, {0, key, 0, kNoHandle, kNoHandle, change.locate.value, side, 0});
-        if (index == kNoLevel) [[unlikely]] {
-            orders_[handle].qty = 1;  // as if it had been filled
-            orders_.erase(ref, orders_.locate(ref));
-            return Applied::pool_exhausted;
-        }
+        if (index == kNoLevel) [[unlikely]]
+            return give_up(ref, handle);
         highest_locate_ = std::max(highest_locate_, change.locate.value);
     }
     Level& level = levels_[index];

@@ -105,6 +105,13 @@ class BasicBooks {
 
     [[nodiscard]] std::uint64_t live_orders() const noexcept { return orders_.live(); }
     [[nodiscard]] std::uint64_t live_levels() const noexcept { return levels_in_use_; }
+    /// Memory that the books have used up to now, in bytes: their pools up to the highest place ever taken.
+    /// It follows the most orders that rested at once, and is what of them can be resident, but for the rest
+    /// of pages (2 MiB each with BasicBooksConfig's huge pages). O(1).
+    [[nodiscard]] std::size_t bytes_used() const noexcept {
+        return orders_.bytes_used() + level_top_ * sizeof(Level) + ladders_.bytes_used() +
+               (std::size_t{highest_locate_} + 1) * sizeof(Book);
+    }
     [[nodiscard]] BookCounters counters() const noexcept;
     /// Highest locate that ever had an order or a directory message; 0 when none.
     [[nodiscard]] Locate highest_locate() const noexcept { return {highest_locate_}; }
@@ -183,6 +190,7 @@ class BasicBooks {
     [[nodiscard]] Change note(const Event& event, Change change) noexcept;
 
     [[nodiscard]] Applied place(OrderRef ref, std::int64_t price, std::int64_t qty, Change& change) noexcept;
+    [[nodiscard]] Applied give_up(OrderRef ref, Handle handle) noexcept;
     void remove(OrderRef ref, Spot spot, Change& change) noexcept;
     [[nodiscard]] std::uint32_t new_level(Ladder& ladder, std::uint32_t at, Key key,
                                           const Level& level) noexcept;

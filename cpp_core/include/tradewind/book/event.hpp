@@ -161,6 +161,8 @@ struct Update {
     Qty remaining{};      ///< what the order named by ref has left (0 = gone)
     Price new_price{};    ///< replace and modify only
     Qty new_qty{};        ///< replace and modify; imbalance: shares of the imbalance
+
+    friend constexpr bool operator==(const Update&, const Update&) = default;
 };
 
 /// The whole story of one event.

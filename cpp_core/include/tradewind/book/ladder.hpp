@@ -133,6 +133,7 @@ class LadderPool {
         *first(block) = Entry::make(0, free_[size_class]);
         free_[size_class] = block;
     }
+    [[nodiscard]] std::size_t bytes_used() const noexcept { return top_ * kUnit * sizeof(Entry); }
     /// The first place of a block.
     [[nodiscard]] Entry* first(std::uint32_t block) noexcept {
         return entries_.data() + (std::size_t{block} + 1) * kUnit;

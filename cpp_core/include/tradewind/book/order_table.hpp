@@ -144,6 +144,15 @@ class OrderTable {
     [[nodiscard]] std::uint32_t slabs_in_use() const noexcept { return slabs_.in_use; }
     [[nodiscard]] std::uint32_t nests_in_use() const noexcept { return nests_pool_.in_use; }
     [[nodiscard]] std::uint32_t outliers_live() const noexcept { return outliers_.size(); }
+    /// See BasicBooks::bytes_used().
+    [[nodiscard]] std::size_t bytes_used() const noexcept {
+        return (std::size_t{slabs_.top} << kSlabBits) * sizeof(OrderRecord) +
+               slabs_.top * sizeof(std::uint64_t) +
+               (std::size_t{nests_pool_.top} << kNestBits) * sizeof(OrderRecord) +
+               (std::size_t{pages_.top} << kDirBits) * sizeof(std::uint32_t) +
+               top_.capacity() * sizeof(std::uint32_t) + outliers_.top() * sizeof(OrderRecord) +
+               outliers_.bytes_used();
+    }
 
   private:
     static constexpr unsigned kSlabBits = 6;

@@ -69,6 +69,12 @@ class RefHash {
 
     [[nodiscard]] std::uint64_t ref_of(std::uint32_t index) const noexcept { return entries_[index].ref; }
     [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
+    /// Indices below were taken at some time.
+    [[nodiscard]] std::uint32_t top() const noexcept { return top_; }
+    /// Entries ever taken, and all slots from the first on: a hash spreads them.
+    [[nodiscard]] std::size_t bytes_used() const noexcept {
+        return top_ == 0 ? 0 : top_ * sizeof(Entry) + slots_.capacity() * sizeof(std::uint32_t);
+    }
 
   private:
     struct Entry {

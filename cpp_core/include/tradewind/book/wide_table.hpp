@@ -63,6 +63,9 @@ class WideTable {
     [[nodiscard]] const WideRecord& operator[](Handle handle) const noexcept { return records_[handle]; }
     [[nodiscard]] OrderRef ref_of(Handle handle) const noexcept { return {refs_.ref_of(handle)}; }
     [[nodiscard]] std::uint64_t live() const noexcept { return refs_.size(); }
+    [[nodiscard]] std::size_t bytes_used() const noexcept {
+        return refs_.bytes_used() + refs_.top() * sizeof(WideRecord);
+    }
 
   private:
     static std::uint32_t checked(std::uint32_t orders) {
