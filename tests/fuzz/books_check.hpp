@@ -106,7 +106,8 @@ class BooksCheck {
         const bool exhausted = update.applied == Applied::pool_exhausted;
         exhausted_ += exhausted;
         const bool too_much = update.applied == Applied::bad_quantity && event.qty > 0;
-        require((!exhausted && !too_much) || full, "only what there is no room for is refused for want of room");
+        require((!exhausted && !too_much) || full,
+                "only what there is no room for is refused for want of room");
         const bool changed = follow(event, update, resting.has_value());
         applied_ += changed;
         require(single_.live_orders() == naive_.live_orders(), "orders come and go as they should");
@@ -142,8 +143,7 @@ class BooksCheck {
         switch (event.kind) {
             case EventKind::add:
                 if (event.code != 0 || event.qty <= 0 || !has_price(event) || resting) {
-                    require(update.applied != Applied::ok && !had_no_room(update),
-                            "a faulty add is refused");
+                    require(update.applied != Applied::ok && !had_no_room(update), "a faulty add is refused");
                     return false;
                 }
                 if (had_no_room(update)) return false;

@@ -132,8 +132,7 @@ Change BasicBooks<Policy>::modify(const Event& event, Change change) noexcept {
 }
 
 template <class Policy>
-Change BasicBooks<Policy>::requeue(Spot spot, OrderRef new_ref, const Event& event,
-                                   Change change) noexcept {
+Change BasicBooks<Policy>::requeue(Spot spot, OrderRef new_ref, const Event& event, Change change) noexcept {
     // Leaving and coming back may end where it began: the touch is compared, if it is concerned at all.
     const Ladder& ladder = ladder_of(change.locate, change.side);
     const std::uint32_t level = orders_[spot.handle].level;
@@ -152,8 +151,9 @@ Change BasicBooks<Policy>::requeue(Spot spot, OrderRef new_ref, const Event& eve
     if (near) {
         const auto after = best(ladder);
         const bool price = after.first != before.first || (after.second == 0) != (before.second == 0);
-        change.touch = static_cast<std::uint8_t>(
-            price ? touched(true, change.side) : after.second != before.second ? touched(false, change.side) : 0U);
+        change.touch = static_cast<std::uint8_t>(price                           ? touched(true, change.side)
+                                                 : after.second != before.second ? touched(false, change.side)
+                                                                                 : 0U);
     }
     finish(change);
     return change;
@@ -168,7 +168,8 @@ Change BasicBooks<Policy>::clear(Change change) noexcept {
             const Handle handle = levels_[ladder.best_level].newest;
             const OrderRef ref = orders_.ref_of(handle);
             const Qty qty{static_cast<std::int64_t>(orders_[handle].qty)};
-            change.qty = {std::min(change.qty.lots, kMaxLevelQty - qty.lots) + qty.lots};  // at most the limit
+            change.qty = {std::min(change.qty.lots, kMaxLevelQty - qty.lots) +
+                          qty.lots};  // at most the limit
             remove(ref, orders_.locate(ref), change);
         }
     }
@@ -188,7 +189,9 @@ Change BasicBooks<Policy>::note(const Event& event, Change change) noexcept {
             const Key key = Entry::key_of(Side::buy, event.price);
             const bool buys = comparable && ask.size != 0 && key >= -ask.best_key;
             const bool sells = comparable && bid.size != 0 && key <= bid.best_key;
-            change.aggressor = buys == sells ? Aggressor::unknown : buys ? Aggressor::buyer : Aggressor::seller;
+            change.aggressor = buys == sells ? Aggressor::unknown
+                               : buys        ? Aggressor::buyer
+                                             : Aggressor::seller;
             break;
         }
         case EventKind::directory:
@@ -229,14 +232,16 @@ std::size_t BasicBooks<Policy>::levels(Locate locate, Side side, std::span<Level
     const Ladder& ladder = books_[locate.value].sides[static_cast<std::size_t>(side)];
     const std::size_t n = std::min<std::size_t>(out.size(), ladder.size);
     for (std::size_t i = 0; i < n; ++i) {
-        const Level& level = levels_[ladder.at(ladders_, ladder.size - 1 - static_cast<std::uint32_t>(i)).level()];
+        const Level& level =
+            levels_[ladder.at(ladders_, ladder.size - 1 - static_cast<std::uint32_t>(i)).level()];
         out[i] = {{price_of(level)}, {level.qty}, level.orders};
     }
     return ladder.size;
 }
 
 template <class Policy>
-std::size_t BasicBooks<Policy>::queue(Locate locate, Side side, Price price, std::span<QueuedOrder> out) const noexcept {
+std::size_t BasicBooks<Policy>::queue(Locate locate, Side side, Price price,
+                                      std::span<QueuedOrder> out) const noexcept {
     const std::uint32_t index = find_level(locate, side, price);
     if (index == kNoLevel) return 0;
     const Level& level = levels_[index];

@@ -68,8 +68,8 @@ static_assert(static_cast<unsigned>(Aggressor::seller) == 2U - static_cast<unsig
 
 /// The live order that an event names; fills in what the order says of itself. Counted if there is none.
 template <class Policy>
-[[gnu::always_inline]] inline auto BasicBooks<Policy>::find_order(const Event& event,
-                                                                  Change& change) noexcept -> Spot {
+[[gnu::always_inline]] inline auto BasicBooks<Policy>::find_order(const Event& event, Change& change) noexcept
+    -> Spot {
     const Spot spot = orders_.locate({event.ref});
     if (spot.handle == kNoHandle) [[unlikely]] {
         change.applied = refused(Applied::unknown_order);

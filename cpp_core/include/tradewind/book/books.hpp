@@ -89,9 +89,9 @@ class BasicBooks {
 
     /// Apply one event and say what it did.
     Update apply(const Event& event) noexcept;
-    /// Apply events in order and hand each to `sink(const Event&, const Change&)` with what it did. The memory
-    /// that the events of a batch will need is asked for ahead of them, so batches of some dozens are faster
-    /// than single events, with the same results.
+    /// Apply events in order and hand each to `sink(const Event&, const Change&)` with what it did. The
+    /// memory that the events of a batch will need is asked for ahead of them, so batches of some dozens are
+    /// faster than single events, with the same results.
     template <class Sink>
     void apply(std::span<const Event> events, Sink&& sink) noexcept;
 
@@ -159,7 +159,8 @@ class BasicBooks {
     static constexpr std::uint8_t qty_bit(Side side) noexcept {
         return static_cast<std::uint8_t>(touch_change::kBidQty << (2 * static_cast<unsigned>(side)));
     }
-    static_assert(price_bit(Side::sell) == touch_change::kAskPrice && qty_bit(Side::sell) == touch_change::kAskQty);
+    static_assert(price_bit(Side::sell) == touch_change::kAskPrice &&
+                  qty_bit(Side::sell) == touch_change::kAskQty);
     /// Bits of touch_change for an event at the touch; `other_price`: its level came or went.
     static constexpr unsigned touched(bool other_price, Side side) noexcept {
         return (touch_change::kBidQty | static_cast<unsigned>(other_price) * touch_change::kBidPrice)
@@ -212,7 +213,7 @@ class BasicBooks {
     std::uint32_t level_free_{kNoLevel};
     std::uint64_t levels_in_use_{};
     std::uint16_t highest_locate_{};
-    BookCounters counters_;     // `applied` is worked out when it is asked for
+    BookCounters counters_;      // `applied` is worked out when it is asked for
     std::uint64_t unapplied_{};  // events that changed no book
 };
 

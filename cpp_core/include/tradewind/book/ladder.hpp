@@ -92,8 +92,8 @@ template <class Entry>
     return count;
 }
 
-/// Blocks of 2^k places, k from 4 to 20, cut from one region. Eight sentinels stand before the first place, so
-/// that a search of the last eight entries needs no bounds check.
+/// Blocks of 2^k places, k from 4 to 20, cut from one region. Eight sentinels stand before the first place,
+/// so that a search of the last eight entries needs no bounds check.
 template <class Entry>
 class LadderPool {
   public:
@@ -101,8 +101,8 @@ class LadderPool {
     static constexpr unsigned kMaxClass = 20;
     static constexpr std::uint32_t kNone = 0xFFFFFFFFU;
 
-    /// Room for `max_levels` levels in any distribution over `max_ladders` ladders: blocks double, so a ladder
-    /// wastes up to half of its block, and its outgrown blocks wait on free lists.
+    /// Room for `max_levels` levels in any distribution over `max_ladders` ladders: blocks double, so a
+    /// ladder wastes up to half of its block, and its outgrown blocks wait on free lists.
     LadderPool(std::size_t max_levels, std::size_t max_ladders, base::RegionOptions memory)
         : LadderPool(1 + units(kMinClass) * max_ladders + max_levels * 4 / kUnit, memory) {}
     /// Exactly `max_units` units of eight entries, of which one is the pool's own.
@@ -146,7 +146,8 @@ class LadderPool {
     static constexpr std::size_t kUnit = 8;
 
     void seal(std::uint32_t block) noexcept {
-        for (std::size_t i = 0; i < kUnit; ++i) entries_[block * kUnit + i] = Entry::make(Entry::kSentinel, 0);
+        for (std::size_t i = 0; i < kUnit; ++i)
+            entries_[block * kUnit + i] = Entry::make(Entry::kSentinel, 0);
     }
 
     base::Array<Entry> entries_;
@@ -223,8 +224,8 @@ struct Ladder {
     }
 
   private:
-    // So few are moved by moving that many, whatever stands there: a loop's end would be mispredicted. A block
-    // has room for it behind its last level.
+    // So few are moved by moving that many, whatever stands there: a loop's end would be mispredicted. A
+    // block has room for it behind its last level.
     static constexpr std::uint32_t kFew = 8;
 
     [[nodiscard, gnu::noinline]] static std::uint32_t deep_lower_bound(const Entry* first, std::uint32_t size,

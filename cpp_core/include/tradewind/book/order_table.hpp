@@ -2,10 +2,10 @@
 //
 // References are cut into slabs of 64, found through a two-level directory (1,024 slabs a page). A real day
 // leaves survivors in almost every slab, so a slab that is old and has few of them left is folded: its orders
-// move to a nest of three, one cache line, which the same directory entry leads to. References outside a 2^32 window
-// around the first one, and those that no pool can hold any more, live in a bounded hash: a hostile reference
-// costs one entry there. Slabs, nests and directory pages come from fixed pools and go back when their last
-// order leaves.
+// move to a nest of three, one cache line, which the same directory entry leads to. References outside a 2^32
+// window around the first one, and those that no pool can hold any more, live in a bounded hash: a hostile
+// reference costs one entry there. Slabs, nests and directory pages come from fixed pools and go back when
+// their last order leaves.
 //
 // A Handle is stable until fold() moves its order. One writer. No allocation after construction. O(1).
 #pragma once
@@ -55,7 +55,8 @@ class OrderTable {
     /// Throws std::invalid_argument naming the field when a capacity is 0 or above what a Handle can index.
     explicit OrderTable(const OrderTableConfig& config = {});
 
-    /// Where a live order is: its record, and what erase() must change. `handle` is kNoHandle if it is not live.
+    /// Where a live order is: its record, and what erase() must change. `handle` is kNoHandle if it is not
+    /// live.
     struct Spot {
         Handle handle;
         std::uint32_t* entry;
@@ -110,14 +111,14 @@ class OrderTable {
     /// True if fold() has something to do. Slabs become due as references advance, and when they empty later.
     [[nodiscard]] bool fold_due() const noexcept { return fold_due_; }
     /// One bounded step: look at a slab, or fold one that was looked at before (and is in the cache by now).
-    /// `moved(Handle to)` is called for every order that got another handle, its record already copied, so that
-    /// what points at it can be set right.
+    /// `moved(Handle to)` is called for every order that got another handle, its record already copied, so
+    /// that what points at it can be set right.
     template <class Moved>
     void fold(Moved&& moved) noexcept;
 
-    /// Looking orders up ahead of their use, in steps, so that each finds in the cache what it needs: where the
-    /// path to an order leads through, ask for its record, and the handle (0, the record of nothing, for an
-    /// order that is not there or lives in the hash).
+    /// Looking orders up ahead of their use, in steps, so that each finds in the cache what it needs: where
+    /// the path to an order leads through, ask for its record, and the handle (0, the record of nothing, for
+    /// an order that is not there or lives in the hash).
     using Path = const std::uint32_t*;
     [[nodiscard]] Path path_to(OrderRef ref) const noexcept {
         const std::uint64_t delta = ref.value - window_base_;
@@ -171,12 +172,12 @@ class OrderTable {
     static constexpr std::uint32_t kNest = 1U << 30;     ///< the index is a nest's
     static constexpr std::uint32_t kSpilled = 1U << 31;  ///< some orders of this slab may be in the hash
     static constexpr std::uint64_t kNoFold = ~std::uint64_t{0};
-    static constexpr std::uint32_t kSpillPage = 1;       ///< the page of all ranges that got no page
+    static constexpr std::uint32_t kSpillPage = 1;  ///< the page of all ranges that got no page
 
     /// The first 16 bytes of a nest.
     struct Nest {
         std::uint64_t first_ref;  ///< of the slab that it replaces; free nests: the next free one
-        std::uint32_t tags;       ///< a byte an order: its offset in the slab + 1, 0 = free place, 255 = no place
+        std::uint32_t tags;  ///< a byte an order: its offset in the slab + 1, 0 = free place, 255 = no place
         std::uint32_t unused;
     };
     static_assert(sizeof(Nest) == sizeof(OrderRecord));
@@ -266,20 +267,20 @@ class OrderTable {
     OrderTableConfig config_;
     Handle first_nested_;
     Handle first_outlier_;
-    base::Array<OrderRecord> records_;        // slabs, then nests, then outliers; slab 0 stays empty
-    base::Array<std::uint64_t> slab_refs_;    // first reference of each slab; free slabs: the next free one
-    base::Array<std::uint32_t> directory_;    // pages of 1,024 entries; page 0 stays empty, page 1 spilled
-    base::Array<std::uint32_t> page_slabs_;   // entries in use of each page; free pages: the next free one
-    base::Array<std::uint32_t> top_;          // page of each 65,536 references
+    base::Array<OrderRecord> records_;       // slabs, then nests, then outliers; slab 0 stays empty
+    base::Array<std::uint64_t> slab_refs_;   // first reference of each slab; free slabs: the next free one
+    base::Array<std::uint32_t> directory_;   // pages of 1,024 entries; page 0 stays empty, page 1 spilled
+    base::Array<std::uint32_t> page_slabs_;  // entries in use of each page; free pages: the next free one
+    base::Array<std::uint32_t> top_;         // page of each 65,536 references
     RefHash outliers_;
     Pool slabs_;
     Pool nests_pool_;
     Pool pages_;
     std::uint64_t window_base_{};
     std::uint64_t live_{};
-    std::uint64_t fold_next_{};           ///< slab number (delta / 64) that is looked at next
-    std::uint64_t fold_end_{};            ///< slab numbers below are old
-    std::uint64_t fold_ready_{kNoFold};   ///< slab number that the next step folds
+    std::uint64_t fold_next_{};          ///< slab number (delta / 64) that is looked at next
+    std::uint64_t fold_end_{};           ///< slab numbers below are old
+    std::uint64_t fold_ready_{kNoFold};  ///< slab number that the next step folds
     bool fold_due_{};
     bool has_base_{};
 };

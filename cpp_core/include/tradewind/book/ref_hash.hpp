@@ -65,7 +65,9 @@ class RefHash {
         --size_;
     }
     /// The slot where the search for a reference begins: index + 1, 0 = empty.
-    [[nodiscard]] const std::uint32_t* path_to(std::uint64_t ref) const noexcept { return &slots_[home(ref)]; }
+    [[nodiscard]] const std::uint32_t* path_to(std::uint64_t ref) const noexcept {
+        return &slots_[home(ref)];
+    }
 
     [[nodiscard]] std::uint64_t ref_of(std::uint32_t index) const noexcept { return entries_[index].ref; }
     [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
