@@ -264,31 +264,33 @@ template <class Policy>
 void BasicBooks<Policy>::look_ahead(std::span<const Event> block) const noexcept {
     static_assert(kBlock <= 256);
     std::array<std::uint8_t, kBlock> adds;
-    std::array<std::uint8_t, kBlock> others;
+    std::array<OrderRef, kBlock> refs;
     std::array<typename Table::Path, kBlock> paths;
+    std::array<Handle, kBlock> near;
     std::size_t n_adds = 0;
     std::size_t n_others = 0;
     for (std::size_t i = 0; i < block.size(); ++i) {
         __builtin_prefetch(&books_[block[i].locate().value], 1);
         adds[n_adds] = static_cast<std::uint8_t>(i);
-        others[n_others] = static_cast<std::uint8_t>(i);
+        refs[n_others] = {block[i].ref};
         const bool is_add = block[i].kind == EventKind::add;
         n_adds += is_add;
         n_others += !is_add;
     }
     for (std::size_t k = 0; k < n_others; ++k) {
-        paths[k] = orders_.path_to({block[others[k]].ref});
+        paths[k] = orders_.path_to(refs[k]);
         __builtin_prefetch(paths[k], 1);
     }
     for (std::size_t k = 0; k < n_adds; ++k) {
         const Event& event = block[adds[k]];
         ladder_of(event.locate(), event.side).prefetch(ladders_);
     }
-    for (std::size_t k = 0; k < n_others; ++k) orders_.prefetch_record(paths[k], {block[others[k]].ref});
     for (std::size_t k = 0; k < n_others; ++k) {
-        const Handle handle = orders_.handle_at(paths[k], {block[others[k]].ref});
-        __builtin_prefetch(&levels_[orders_[handle].level], 1);
+        near[k] = orders_.near_record(paths[k], refs[k]);
+        __builtin_prefetch(&orders_[near[k]], 1);
     }
+    for (std::size_t k = 0; k < n_others; ++k)
+        __builtin_prefetch(&levels_[orders_[orders_.handle_from(near[k], refs[k])].level], 1);
 }
 
 }  // namespace tradewind::book

@@ -124,17 +124,18 @@ class OrderTable {
         const std::uint64_t delta = ref.value - window_base_;
         return delta < kWindow ? entry_of(delta) : directory_.data();
     }
-    [[gnu::always_inline]] void prefetch_record(Path path, OrderRef ref) const noexcept {
+    /// Where the record is, or, of a nest, where it begins.
+    [[nodiscard]] Handle near_record(Path path, OrderRef ref) const noexcept {
         const std::uint32_t entry = *path;
-        if ((entry & kNest) == 0) [[likely]] {
-            __builtin_prefetch(&records_[slab_handle(entry, ref.value - window_base_)], 1);
-        } else {
-            const std::uint32_t nest = index_of(entry);
-            __builtin_prefetch(&records_[nest_handle(nest)], 1);
-        }
+        return (entry & kNest) == 0 ? slab_handle(entry, ref.value - window_base_)
+                                    : nest_handle(index_of(entry));
     }
-    [[nodiscard]] Handle handle_at(Path path, OrderRef ref) const noexcept {
-        return handle_at(*path, ref.value - window_base_);
+    [[nodiscard]] Handle handle_from(Handle near, OrderRef ref) const noexcept {
+        if (near < first_nested_) [[likely]]
+            return near;
+        const auto& nest = reinterpret_cast<const Nest&>(records_[near]);
+        const std::uint32_t place = place_of(nest.tags, tag_of(ref.value - window_base_));
+        return place == kNestSize ? 0 : near + 1 + place;
     }
 
     [[nodiscard]] OrderRecord& operator[](Handle handle) noexcept { return records_[handle]; }
@@ -245,9 +246,7 @@ class OrderTable {
     [[nodiscard]] Handle handle_at(std::uint32_t entry, std::uint64_t delta) const noexcept {
         if ((entry & kNest) == 0) [[likely]]
             return slab_handle(entry, delta);
-        const std::uint32_t nest = index_of(entry);
-        const std::uint32_t place = place_of(nest_at(nest).tags, tag_of(delta));
-        return place == kNestSize ? 0 : nest_handle(nest) + 1 + place;
+        return handle_from(nest_handle(index_of(entry)), {window_base_ + delta});
     }
     [[nodiscard]] Handle find_outlier(OrderRef ref) const noexcept {
         if (outliers_.size() == 0) return kNoHandle;

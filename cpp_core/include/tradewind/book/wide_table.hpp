@@ -51,10 +51,10 @@ class WideTable {
     void fold(Moved&&) noexcept {}
     using Path = const std::uint32_t*;
     [[nodiscard]] Path path_to(OrderRef ref) const noexcept { return refs_.path_to(ref.value); }
-    [[gnu::always_inline]] void prefetch_record(Path path, OrderRef) const noexcept {
-        if (*path != 0) __builtin_prefetch(&records_[*path - 1], 1);
+    [[nodiscard]] Handle near_record(Path path, OrderRef) const noexcept {
+        return *path == 0 ? 0 : *path - 1;
     }
-    [[nodiscard]] Handle handle_at(Path, OrderRef ref) const noexcept {
+    [[nodiscard]] Handle handle_from(Handle, OrderRef ref) const noexcept {
         const Handle handle = find(ref);
         return handle == kNoHandle ? 0 : handle;
     }
