@@ -73,7 +73,7 @@ def test_a_streamed_day_gives_the_generators_books_in_bounded_memory(tmp_path: P
 def test_a_streamed_exchange_day_gives_the_generators_books_in_bounded_memory(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    day = Day(8_900, 250_000_000, 1_900_000, seed=20191230, checkpoints=25, limit=600 * _MEBIBYTE)
+    day = Day(8_900, 250_000_000, 1_900_000, seed=20191230, checkpoints=25, limit=600_000_000)
     measured = _stream(day, tmp_path)
     record_property("count", measured["messages"])
     record_property("seed", day.seed)
