@@ -1,10 +1,13 @@
-// Reads one input twice, whole and in pieces, and aborts if the two differ in any message, place, count or
-// error.
+// Reads one input in several ways, whole and in pieces, as messages and as events in arrays, and aborts if
+// two differ in any message, place, count or error.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
+#include <vector>
 
 #include "require.hpp"
 #include "tradewind/feed/columns.hpp"
@@ -15,6 +18,7 @@ namespace tradewind::fuzz {
 struct Reading {
     std::uint64_t messages{};
     std::uint64_t digest{};
+    std::vector<book::Event> events;
     feed::Report report;
     feed::Error error;
 };
@@ -35,6 +39,7 @@ inline Reading read(feed::StreamKind kind, std::span<const std::byte> input,
         require(message.size() == wire::kItch50Length[std::to_integer<std::uint8_t>(message[0])],
                 "a message has its type's length");
         ++reading.messages;
+        reading.events.push_back(feed::normalize(message));
         reading.digest = (reading.digest ^ offset) * 0x9E3779B97F4A7C15;
         for (const std::byte b : message)
             reading.digest = (reading.digest ^ std::to_integer<std::uint64_t>(b)) * 0x100000001B3;
@@ -43,6 +48,25 @@ inline Reading read(feed::StreamKind kind, std::span<const std::byte> input,
     while (!cuts.empty() && !input.empty())
         stream_piece(stream, input, 1 + std::to_integer<std::size_t>(cuts[0]), take);
     stream.push(input, take);
+    stream.finish();
+    reading.report = stream.report();
+    reading.error = stream.error();
+    return reading;
+}
+
+/// The same decoded into an array of `places`, in pieces of `piece` bytes.
+inline Reading read_events(feed::StreamKind kind, std::span<const std::byte> input, std::size_t places,
+                           std::size_t piece) {
+    feed::Stream stream(kind);
+    Reading reading;
+    std::vector<book::Event> array(places);
+    feed::Decoded got;
+    do {
+        got = stream.read_events(input.first(std::min(piece, input.size())), array);
+        reading.events.insert(reading.events.end(), array.begin(),
+                              array.begin() + static_cast<std::ptrdiff_t>(got.events));
+        input = input.subspan(got.bytes);
+    } while (got.events == places || (!input.empty() && !stream.error()));
     stream.finish();
     reading.report = stream.report();
     reading.error = stream.error();
@@ -68,6 +92,16 @@ inline void compare_readings(feed::StreamKind kind, std::span<const std::byte> d
     require(!feed::describe(whole.error).empty(), "an error has a text");
     if (whole.report.mold.malformed + whole.report.mold.wrong_length != 0)
         require(!feed::describe(whole.report.mold.first_problems[0]).empty(), "a problem has a text");
+
+    const std::size_t places = 1 + std::to_integer<std::size_t>(data[0]) % 40;
+    const std::size_t piece = 1 + std::to_integer<std::size_t>(data[1]) * 16;
+    const Reading decoded = read_events(kind, input, places, piece);
+    require(decoded.events.size() == whole.events.size() &&
+                (whole.events.empty() || std::memcmp(decoded.events.data(), whole.events.data(),
+                                                     whole.events.size() * sizeof(book::Event)) == 0),
+            "an array gets the same messages as events");
+    require(decoded.error == whole.error, "an array ends with the same error");
+    require(decoded.report.messages == whole.report.messages, "an array gives the same counts");
 
     feed::ColumnDecoder columns(kind, {}, {.types = {}, .batch = 3});
     columns.push(input);
