@@ -143,7 +143,8 @@ class BooksCheck {
         switch (event.kind) {
             case EventKind::add:
                 if (event.code != 0 || event.qty <= 0 || !has_price(event) || resting) {
-                    require(update.applied != Applied::ok && !had_no_room(update), "a faulty add is refused");
+                    require(update.applied != Applied::ok && update.applied != Applied::pool_exhausted,
+                            "a faulty add is refused");
                     return false;
                 }
                 if (had_no_room(update)) return false;
