@@ -14,7 +14,7 @@ py::list symbols_of(const Market& market) {
     for (std::uint32_t l = 0; l <= market.books().highest_locate().value; ++l) {
         const base::Instrument& instrument = market.instrument({static_cast<std::uint16_t>(l)});
         if (instrument.symbol.chars[0] == '\0') continue;
-        out.append(py::make_tuple(py::str(std::string(instrument.symbol.view())), l));
+        out.append(py::make_tuple(to_str(instrument.symbol), l));
     }
     return out;
 }
@@ -32,8 +32,16 @@ void bind_market(py::module_& m) {
              "`huge_pages`.")
         .def(
             "apply",
-            [](Market& self, const py::buffer& message) { return self.on_message(Chunk(message).bytes()); },
-            py::arg("message"), "Apply one ITCH 5.0 message (no length prefix) and return its Update.")
+            [](Market& self, const py::buffer& message) {
+                const Chunk chunk(message);
+                check_message(chunk.bytes());
+                return self.on_message(chunk.bytes());
+            },
+            py::arg("message"),
+            "Apply one ITCH 5.0 message (no length prefix) and return its Update. Raises ValueError for "
+            "bytes "
+            "that are\n"
+            "no whole message of a known type.")
         .def("touch", [](const Market& self, std::uint16_t locate) { return self.books().touch({locate}); })
         .def("tape",
              [](const Market& self, std::uint16_t locate) {

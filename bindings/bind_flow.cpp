@@ -59,8 +59,6 @@ struct FlowReader {
     }
 };
 
-std::string text_of(base::Symbol symbol) { return std::string(symbol.view()); }
-
 void bind_widener(py::module_& m) {
     m.def("minimum_widened", &flow::minimum_widened, py::arg("symbols"),
           "Fewest messages of a widened day with so many instruments.");
@@ -89,13 +87,13 @@ void bind_widener(py::module_& m) {
             "unfit", [](const FlowReader& self) { return self.flow.unfit(); },
             "Messages of the instrument that no book could take, left out.")
         .def_property_readonly(
-            "symbol", [](const FlowReader& self) { return text_of(self.flow.symbol()); },
+            "symbol", [](const FlowReader& self) { return to_str(self.flow.symbol()); },
             "Whose messages were kept; empty: nobody's.")
         .def_property_readonly(
             "active", [](const FlowReader& self) { return self.flow.active(); },
             "Instruments of the input that have order messages.")
         .def_property_readonly(
-            "busiest", [](const FlowReader& self) { return text_of(self.flow.busiest()); },
+            "busiest", [](const FlowReader& self) { return to_str(self.flow.busiest()); },
             "The instrument that has the most.");
 
     py::class_<flow::Widener>(m, "Widener", "One instrument's flow as a day of many. One thread at a time.")

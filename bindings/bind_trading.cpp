@@ -109,7 +109,7 @@ py::list positions(const Trader& trader) {
         const base::Instrument& instrument = trader.instruments()[i];
         const order::Position& p = *trader.ledger().position(instrument.locate);
         py::dict row;
-        row["symbol"] = std::string(instrument.symbol.view());
+        row["symbol"] = to_str(instrument.symbol);
         row["locate"] = instrument.locate.value;
         row["qty"] = p.qty.lots;
         row["average_price"] = p.average_price().units;

@@ -100,8 +100,16 @@ void bind_watcher(py::module_& m) {
              "Raises ValueError naming the setting, its value and its limits.")
         .def(
             "apply",
-            [](Watcher& self, const py::buffer& message) { return self.on_message(Chunk(message).bytes()); },
-            py::arg("message"), "Apply one ITCH 5.0 message (no length prefix) and return its Update.")
+            [](Watcher& self, const py::buffer& message) {
+                const Chunk chunk(message);
+                check_message(chunk.bytes());
+                return self.on_message(chunk.bytes());
+            },
+            py::arg("message"),
+            "Apply one ITCH 5.0 message (no length prefix) and return its Update. Raises ValueError for "
+            "bytes "
+            "that are\n"
+            "no whole message of a known type.")
         .def(
             "watch_order",
             [](Watcher& self, std::uint64_t ref) {

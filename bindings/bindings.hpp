@@ -6,9 +6,18 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "tradewind/base/types.hpp"
+
 namespace tradewind::bindings {
 
 namespace py = pybind11;
+
+/// A feed may put any bytes where a symbol belongs: what is no ASCII is shown as \xNN.
+inline py::str to_str(const base::Symbol& symbol) {
+    const std::string_view text = symbol.view();
+    return py::reinterpret_steal<py::str>(
+        PyUnicode_DecodeASCII(text.data(), static_cast<py::ssize_t>(text.size()), "backslashreplace"));
+}
 
 void bind_base(py::module_& parent);
 void bind_wire(py::module_& parent);

@@ -25,6 +25,20 @@ class Chunk {
     py::buffer_info info_;
 };
 
+/// Raises ValueError unless the bytes are one whole message of a known type, without length prefix.
+inline void check_message(std::span<const std::byte> message) {
+    if (message.empty()) throw py::value_error("message is empty, must be one ITCH 5.0 message");
+    const unsigned type = std::to_integer<unsigned>(message[0]);
+    const std::size_t expected = wire::kItch50Length[type];
+    if (expected == 0)
+        throw py::value_error("message type is byte " + std::to_string(type) +
+                              ", must be an ITCH 5.0 type letter");
+    if (message.size() != expected)
+        throw py::value_error("message of type " + std::string(1, static_cast<char>(type)) + " has " +
+                              std::to_string(message.size()) + " bytes, must have " +
+                              std::to_string(expected));
+}
+
 /// Where a replay decodes to before it applies: this thread's own, used up within one call.
 [[nodiscard]] inline std::span<book::Event> ring_of_events() noexcept {
     thread_local std::array<book::Event, 512> ring;

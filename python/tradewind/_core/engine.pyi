@@ -20,7 +20,8 @@ class Market:
         """
     def apply(self, message: typing_extensions.Buffer) -> tradewind._core.book.Update:
         """
-        Apply one ITCH 5.0 message (no length prefix) and return its Update.
+        Apply one ITCH 5.0 message (no length prefix) and return its Update. Raises ValueError for bytes that are
+        no whole message of a known type.
         """
     def counters(self) -> dict:
         ...

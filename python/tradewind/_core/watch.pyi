@@ -248,7 +248,8 @@ class Watcher:
         """
     def apply(self, message: typing_extensions.Buffer) -> tradewind._core.book.Update:
         """
-        Apply one ITCH 5.0 message (no length prefix) and return its Update.
+        Apply one ITCH 5.0 message (no length prefix) and return its Update. Raises ValueError for bytes that are
+        no whole message of a known type.
         """
     def own_accepted(self, ref: int, order_ref: int, locate: int, time: int, shows: bool, reserve: bool) -> bool:
         ...
