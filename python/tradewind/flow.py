@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tradewind._core import flow as _flow
-from tradewind.errors import TradewindError
+from tradewind.errors import OutputError, TradewindError
+from tradewind.outputs import writing
 from tradewind.sources import open_source
 
 MAX_CHECKPOINT_STATES = 4_000_000
@@ -38,7 +39,7 @@ Progress = Callable[[int, int], None]
 
 
 class GeneratorError(TradewindError):
-    """A configuration out of its limits, or a file that cannot be written."""
+    """A configuration out of its limits, or a flow that cannot be played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Checkpoints:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write an .npz file, in one piece or not at all."""
-        with _replacing(Path(path)) as file:
+        with writing(Path(path)) as file:
             np.savez_compressed(
                 file,
                 messages=self.messages,
@@ -216,7 +217,7 @@ def _write(
     """Write chunks until an empty one comes; return their bytes and sha256. `after_chunk` gets the bytes so far."""
     sha256 = hashlib.sha256()
     size = 0
-    opened = _standard_output() if path == STANDARD_OUTPUT else _replacing(path)
+    opened = _standard_output() if path == STANDARD_OUTPUT else writing(path)
     with opened as file, _compressing(file, path.suffix) as stream:
         while chunk := next_chunk():
             stream.write(chunk)
@@ -251,25 +252,7 @@ def _standard_output() -> Iterator[IO[bytes]]:
         with open(1, "wb", closefd=False) as file:
             yield file
     except OSError as error:
-        raise GeneratorError(f"standard output: cannot be written: {error.strerror or error}") from error
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Yield a file beside `path` that takes its place at the end, or disappears on an error."""
-    if path.is_dir():
-        raise GeneratorError(f"{path}: is a directory, expected the name of a file to write")
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            try:
-                yield file
-            except BaseException:
-                part.unlink()
-                raise
-        part.replace(path)
-    except OSError as error:
-        raise GeneratorError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise OutputError(f"standard output: cannot be written: {error.strerror or error}") from error
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 import tradewind.flow
 from tradewind.commands.generate import app
-from tradewind.errors import TradewindError
+from tradewind.errors import OutputError, TradewindError
 from tradewind.flow import STATE, Checkpoints, GeneratorConfig, GeneratorError, generate
 
 SMALL = ["--symbols", "3", "--messages", "2000", "--seed", "7", "--quiet"]
@@ -141,19 +141,19 @@ def test_a_word_for_a_number_is_a_usage_error(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(
-        GeneratorError, match=r"absent/day\.itch: cannot be written: No such file or directory"
+        OutputError, match=r"absent/day\.itch: cannot be written: there is no folder .*/absent$"
     ):
         generate(tmp_path / "absent" / "day.itch", GeneratorConfig(3, 2000, 7, 0))
 
 
 def test_a_file_where_a_folder_should_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(GeneratorError, match=r"file/day\.itch: cannot be written: Not a directory"):
+    with pytest.raises(OutputError, match=r"file/day\.itch: cannot be written: Not a directory"):
         generate(tmp_path / "file" / "day.itch", GeneratorConfig(3, 2000, 7, 0))
 
 
 def test_a_directory_is_no_output_file(tmp_path: Path) -> None:
-    with pytest.raises(GeneratorError, match="is a directory, expected the name of a file to write"):
+    with pytest.raises(OutputError, match="is a directory, expected the name of a file to write"):
         generate(tmp_path, GeneratorConfig(3, 2000, 7, 0))
 
 
@@ -174,7 +174,7 @@ def test_a_full_disk_is_one_clear_error_and_leaves_nothing(tmp_path: Path) -> No
     def fill(_done: int, _total: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with pytest.raises(GeneratorError, match="cannot be written: No space left on device"):
+    with pytest.raises(OutputError, match="cannot be written: No space left on device"):
         generate(tmp_path / "day.itch", GeneratorConfig(3, 2000, 7, 0), progress=fill)
     assert not list(tmp_path.iterdir())
 
