@@ -82,6 +82,11 @@ def test_units_are_exact(tmp_path: Path) -> None:
         ("ms", "1703462400001", 1_703_462_400_001_000_000),
         ("s", "34200.004241176", 34_200_004_241_176),
         ("iso", "2023-12-25T00:00:00.000000001Z", 1_703_462_400_000_000_001),
+        ("iso", "2023-12-25 00:00:00", 1_703_462_400_000_000_000),
+        ("iso", "2023-12-25T02:00:00.5+02:00", 1_703_462_400_500_000_000),
+        ("iso", "2023-12-24T18:30:00-05:30", 1_703_462_400_000_000_000),
+        ("iso", "1677-09-21T00:12:43.145224193Z", -(1 << 63) + 1),
+        ("iso", "2262-04-11T23:47:16.854775807Z", (1 << 63) - 1),
     ],
 )
 def test_times_are_exact_in_every_unit(tmp_path: Path, unit: str, text: str, ns: int) -> None:
@@ -174,7 +179,7 @@ def test_a_row_that_cannot_be_names_file_row_column_and_value(
             "1,X,set,B,9000000000,1",
             "expected a value that fits 64 bits, found '9000000000'",
         ),
-        ({"time_unit": "iso"}, "noon,X,set,B,1,1", "expected an ISO 8601 time in UTC, found 'noon'"),
+        ({"time_unit": "iso"}, "noon,X,set,B,1,1", "expected an ISO 8601 date-time, YYYY-MM-DDThh:mm:ss"),
     ],
 )
 def test_values_that_no_unit_can_hold_are_named(
@@ -183,6 +188,36 @@ def test_values_that_no_unit_can_hold_are_named(
     with pytest.raises(RowError) as raised:
         _replay(_csv(tmp_path, row), _map(**fields))
     assert text in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0001-01-01T00:00:00", "fits 64 bits of nanoseconds, from 1677-09-21T00:12:43.145224193Z to 2262"),
+        ("9999-12-31T00:00:00Z", "fits 64 bits of nanoseconds"),
+        ("1677-09-21T00:12:43.145224192Z", "fits 64 bits of nanoseconds"),
+        ("2262-04-11T23:47:16.854775808Z", "fits 64 bits of nanoseconds"),
+        ("2262-04-11T23:47:16-00:01", "fits 64 bits of nanoseconds"),
+        ("1", "an ISO 8601 date-time"),
+        ("20240808", "an ISO 8601 date-time"),
+        ("2024-08-08", "an ISO 8601 date-time"),
+        ("2024-08-08T00:00:00.0000000001Z", "an ISO 8601 date-time"),
+        ("2024-08-08T00:00:00+2:00", "an ISO 8601 date-time"),
+        ("2024-08-08T00:00:00+24:00", "an ISO 8601 date-time"),
+        ("2024-02-30T00:00:00Z", "an ISO 8601 date-time"),
+        ("2024-08-08T00:00:60Z", "an ISO 8601 date-time"),
+        ("NaT", "an ISO 8601 date-time"),
+        ("", "an ISO 8601 date-time"),
+        ("٢٠٢٤-08-08T00:00:00", "an ISO 8601 date-time"),
+    ],
+)
+def test_iso_times_that_are_none_or_do_not_fit_are_refused(tmp_path: Path, text: str, expected: str) -> None:
+    path = _csv(tmp_path, "2024-08-08T00:00:00Z,X,set,B,1,1", f"{text},X,set,B,1,1")
+    with pytest.raises(RowError) as raised:
+        _replay(path, _map(time_unit="iso"))
+    assert str(raised.value).startswith(f"{path}: row 3, column 't': expected ")
+    assert expected in str(raised.value)
+    assert str(raised.value).endswith(f"found {text!r}")
 
 
 def test_a_column_that_is_absent_is_named(tmp_path: Path) -> None:
@@ -253,6 +288,18 @@ def test_parquet_problems_name_the_file_and_the_row(tmp_path: Path) -> None:
     path.write_bytes(b"PAR1 and no more")
     with pytest.raises(RowError, match="expected a Parquet file"):
         replay_file(path, columns=_map())
+
+
+def test_parquet_timestamps_that_do_not_fit_are_named(tmp_path: Path) -> None:
+    import datetime
+
+    pyarrow = pytest.importorskip("pyarrow")
+    moments = [datetime.datetime(year, 1, 1, tzinfo=datetime.UTC) for year in (2024, 9999)]
+    columns = {"what": ["set"] * 2, "sym": ["X"] * 2, "side": ["B"] * 2, "px": [1, 1], "qty": [1, 1]}
+    times = pyarrow.array(moments, pyarrow.timestamp("us", tz="Europe/Berlin"))
+    path = _parquet(tmp_path / "levels.parquet", {"t": times, **columns})
+    with pytest.raises(RowError, match=r"row 2, column 't': .*fits 64 bits of nanoseconds.*found '9999-01-01"):
+        replay_file(path, columns=_map(time_unit="iso"))
 
 
 def test_parquet_without_its_extra_says_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

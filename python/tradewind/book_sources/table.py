@@ -22,6 +22,7 @@ from tradewind.book_sources.records import (
 )
 from tradewind.book_sources.table_rows import Table, csv_tables, parquet_tables, whole_messages
 from tradewind.book_sources.text import RowError, column
+from tradewind.book_sources.times import iso_ns
 from tradewind.sources import Source
 
 _PRICE_DECIMALS = 9
@@ -174,9 +175,9 @@ class _Rows:
         times = np.zeros(len(texts), np.int64)
         for i, text in enumerate(texts):
             try:
-                times[i] = np.datetime64(text.removesuffix("Z"), "ns").astype(np.int64)
-            except ValueError:
-                raise self._error(i, "time", f"expected an ISO 8601 time in UTC, found {text!r}") from None
+                times[i] = iso_ns(text)
+            except ValueError as error:
+                raise self._error(i, "time", str(error)) from None
         return times
 
     def _prices(self) -> Integers:

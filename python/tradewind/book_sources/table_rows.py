@@ -137,7 +137,8 @@ def parquet_tables(path: str, columns: ColumnMap) -> Iterator[Table]:
                             raise RowError(
                                 path, row, theirs, "expected time_unit 'iso' for timestamps in the column map"
                             )
-                        values = values.cast(pyarrow.timestamp("ns")).cast(pyarrow.string())
+                        # In its own unit: nanoseconds might not hold it, which is for the parser to say.
+                        values = values.cast(pyarrow.timestamp(values.type.unit)).cast(pyarrow.string())
                     text[ours] = [_plain(value) for value in values.to_pylist()]
                 yield Table(list(range(row, row + batch.num_rows)), text)
                 row += batch.num_rows
