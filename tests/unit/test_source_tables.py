@@ -155,7 +155,15 @@ def test_quoted_fields_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
         ("1,X,set,B,1,1.5", "qty", "at most 0 decimal places, found '1.5'"),
         ("1,X,set,B,1,-1", "qty", "expected 0 or more, found '-1'"),
         ("1,X,set,B,,1", "px", "expected a decimal number, found ''"),
-        ("1,X,set,B,1", "5", "expected at least 6 columns, found 5"),
+        ("1,X,set,B,1", "5", "expected 6 columns, as in the header, found 5"),
+        ("1,X,set,B,1,1,1", "6", "expected 6 columns, as in the header, found 7"),
+        (
+            "1,X,set,B,1,18446744073709551615",
+            "qty",
+            "fits 64 bits (at most 2^63 - 1), found '18446744073709551615'",
+        ),
+        ("1,X,set,B,1e23,1", "px", "fits 64 bits in units of 1e-9 (at most 2^63 - 1 of them), found '1e23'"),
+        ("1,,set,B,1,1", "sym", "expected a symbol, found ''"),
     ],
 )
 def test_a_row_that_cannot_be_names_file_row_column_and_value(
@@ -228,6 +236,42 @@ def test_a_column_that_is_absent_is_named(tmp_path: Path) -> None:
         _replay(path, _map(header=False))
 
 
+def test_without_a_header_every_row_is_as_long_as_the_first(tmp_path: Path) -> None:
+    columns = _map(columns={name: str(i) for i, name in enumerate(_COLUMNS)}, header=False)
+    for row, column, found in (("1,X,set,B,1,1", "6", 6), ("1,X,set,B,1,1,1,1", "7", 8)):
+        path = _csv(tmp_path, "0,X,set,B,1,1,spare", row, header="")
+        with pytest.raises(
+            RowError, match=f"row 2, column '{column}': expected 7 columns, as in .*, found {found}"
+        ):
+            _replay(path, columns)
+    path = _csv(tmp_path, "0,X,set,B,1", header="")
+    with pytest.raises(RowError, match="row 1, column '5': expected at least 6 columns, found 5"):
+        _replay(path, columns)
+
+
+def test_a_column_name_that_the_header_repeats_is_refused(tmp_path: Path) -> None:
+    path = _csv(tmp_path, "1,X,set,B,1,1,2", header="t,sym,what,side,px,qty,px")
+    with pytest.raises(
+        RowError, match="row 1, column 'px': expected this column once for 'price', found it 2 times"
+    ):
+        _replay(path, _map())
+    path = _csv(tmp_path, "1,X,set,B,1,1,2,3", header="t,sym,what,side,px,qty,spare,spare")
+    assert _levels(_replay(path, _map()), "X", Side.buy) == [(1_000_000_000, 1)]
+
+
+def test_an_ignored_row_needs_no_symbol(tmp_path: Path) -> None:
+    session = _replay(_csv(tmp_path, "1,,ignore,,,", "1,X,set,B,1,1"), _map())
+    assert list(session.symbols) == ["X"]
+
+
+def test_time_that_goes_backwards_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tradewind.book_sources.table_rows.BATCH_ROWS", 2)
+    path = _csv(tmp_path, *(f"{time},X,set,B,{time},1" for time in (5, 4, 6, 6, 3, 5, 7)))
+    assert _replay(path, _map()).integrity()["time_reversals"] == 3
+    path = _csv(tmp_path, *(f"{time},X,set,B,{time},1" for time in (1, 2, 2, 3)))
+    assert _replay(path, _map()).integrity()["time_reversals"] == 0
+
+
 def test_damaged_csv_names_its_line(tmp_path: Path) -> None:
     path = tmp_path / "levels.csv"
     path.write_bytes(b't,sym,what,side,px,qty\n1,X,set,B,"1"x,1\n')
@@ -285,6 +329,10 @@ def test_parquet_problems_name_the_file_and_the_row(tmp_path: Path) -> None:
     )
     with pytest.raises(RowError, match="row 2, column 'px': expected a decimal number, found ''"):
         replay_file(path, columns=_map())
+    path = _parquet(path, {**{name: [1] for name in "tq"}, "sym": ["X"], "side": ["B"], "px": [float("nan")]})
+    columns = {"time": "t", "symbol": "sym", "side": "side", "price": "px", "size": "q"}
+    with pytest.raises(RowError, match="row 1, column 'px': expected a decimal number, found 'NaN'"):
+        replay_file(path, columns=_map(columns=columns))
     path.write_bytes(b"PAR1 and no more")
     with pytest.raises(RowError, match="expected a Parquet file"):
         replay_file(path, columns=_map())
@@ -298,7 +346,9 @@ def test_parquet_timestamps_that_do_not_fit_are_named(tmp_path: Path) -> None:
     columns = {"what": ["set"] * 2, "sym": ["X"] * 2, "side": ["B"] * 2, "px": [1, 1], "qty": [1, 1]}
     times = pyarrow.array(moments, pyarrow.timestamp("us", tz="Europe/Berlin"))
     path = _parquet(tmp_path / "levels.parquet", {"t": times, **columns})
-    with pytest.raises(RowError, match=r"row 2, column 't': .*fits 64 bits of nanoseconds.*found '9999-01-01"):
+    with pytest.raises(
+        RowError, match=r"row 2, column 't': .*fits 64 bits of nanoseconds.*found '9999-01-01"
+    ):
         replay_file(path, columns=_map(time_unit="iso"))
 
 

@@ -66,15 +66,23 @@ def csv_tables(source: Source, columns: ColumnMap) -> Iterator[Table]:
     try:
         names = next(reader, []) if columns.header else None
         places = _places(source.path, columns, names)
-        width = max(places.values()) + 1
+        least = max(places.values()) + 1
+        width = len(names) if names is not None else None
         while batch := list(islice(_numbered(reader), BATCH_ROWS)):
+            if width is None and len(batch[0][1]) >= least:
+                width = len(batch[0][1])
             for line, row in batch:
-                if len(row) < width:
+                # A value too many or too few may have shifted all others.
+                if len(row) != width:
+                    like = "the header" if names is not None else "the first row"
+                    expected = (
+                        f"at least {least} columns" if width is None else f"{width} columns, as in {like}"
+                    )
                     raise RowError(
                         source.path,
                         line,
-                        str(len(row)),
-                        f"expected at least {width} columns, found {len(row)}: {row!r}",
+                        str(min(len(row), width or least)),
+                        f"expected {expected}, found {len(row)}: {row!r}",
                     )
             yield Table(
                 [line for line, _ in batch],
@@ -104,6 +112,10 @@ def _places(path: str, columns: ColumnMap, names: list[str] | None) -> dict[str,
     places = {}
     for ours, theirs in columns.columns.items():
         if names is not None and theirs in names:
+            if (times := names.count(theirs)) > 1:
+                raise RowError(
+                    path, 1, theirs, f"expected this column once for {ours!r}, found it {times} times"
+                )
             places[ours] = names.index(theirs)
         elif names is None and theirs.isdecimal():
             places[ours] = int(theirs)
@@ -148,8 +160,10 @@ def parquet_tables(path: str, columns: ColumnMap) -> Iterator[Table]:
 
 def _plain(value: object) -> str:
     """Return a value's shortest exact text: 585.33 stays 585.33."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None:
         return ""
+    if isinstance(value, float) and math.isnan(value):
+        return "NaN"
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     return str(value)
