@@ -7,7 +7,7 @@ configuration gives the same bytes on every machine. Prices are integers of 1e-9
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self, cast
@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from tradewind._core import flow as _flow
 from tradewind.errors import OutputError, TradewindError
-from tradewind.outputs import writing
+from tradewind.outputs import named, writing
 from tradewind.sources import open_source
 
 MAX_CHECKPOINT_STATES = 4_000_000
@@ -98,13 +98,18 @@ class Checkpoints:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write an .npz file, in one piece or not at all."""
         with writing(Path(path)) as file:
-            np.savez_compressed(
-                file,
-                messages=self.messages,
-                digest=self.digest,
-                live_orders=self.live_orders,
-                states=self.states,
-            )
+            self.write(file)
+
+    def write(self, file: IO[bytes]) -> None:
+        """Write the content of an .npz file."""
+        np.savez_compressed(
+            file,
+            messages=self.messages,
+            digest=self.digest,
+            live_orders=self.live_orders,
+            states=self.states,
+        )
+        file.flush()
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
@@ -141,11 +146,16 @@ class WidenedDay:
 
 
 def generate(
-    path: str | os.PathLike[str], config: GeneratorConfig, *, progress: Progress | None = None
+    path: str | os.PathLike[str],
+    config: GeneratorConfig,
+    *,
+    checkpoints: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
 ) -> GeneratedDay:
-    """Write a day to `path`, compressed if it ends in .gz or .zst; the file appears complete or not at all.
+    """Write a day to `path`, compressed if it ends in .gz or .zst, and the true books to the file `checkpoints`.
 
-    The path "-" is standard output, which takes the day as it is made. `progress` is called now and then with the bytes so far and an estimate of all, before compression.
+    Both files appear complete or neither does. The path "-" is standard output, which takes the day as it is made.
+    `progress` is called now and then with the bytes so far and an estimate of all, before compression.
     """
     day = _flow.DayGenerator(
         config.symbols, config.messages, config.seed, config.checkpoints, config.live_orders
@@ -157,14 +167,18 @@ def generate(
         if progress is not None:
             progress(size, size * config.messages // day.messages)
 
-    size, sha256 = _write(Path(path), day.next_chunk, after_chunk)
-    return GeneratedDay(
-        messages=day.messages,
-        bytes=size,
-        sha256=sha256,
-        counts=dict(day.counts),
-        checkpoints=_collect(passed, config.symbols),
-    )
+    if checkpoints is not None and os.path.realpath(checkpoints) == os.path.realpath(path):
+        raise OutputError(f"{checkpoints}: is to be both the day and its checkpoints, expected two names")
+    # Both are opened before the work, so that one that cannot be written does not leave the other.
+    with ExitStack() as outputs:
+        table = None if checkpoints is None else outputs.enter_context(writing(Path(checkpoints)))
+        file = outputs.enter_context(_output(Path(path)))
+        size, sha256 = _write(file, Path(path).suffix, day.next_chunk, after_chunk)
+        books = _collect(passed, config.symbols)
+        if table is not None:
+            with named(str(checkpoints)):
+                books.write(table)
+    return GeneratedDay(day.messages, size, sha256, dict(day.counts), books)
 
 
 def widen(
@@ -185,7 +199,8 @@ def widen(
         if progress is not None:
             progress(size, size * day.planned // day.messages)
 
-    size, sha256 = _write(Path(path), day.next_chunk, after_chunk)
+    with _output(Path(path)) as file:
+        size, sha256 = _write(file, Path(path).suffix, day.next_chunk, after_chunk)
     return WidenedDay(day.messages, size, sha256, dict(day.counts), reader.symbol, reader.unfit)
 
 
@@ -212,13 +227,12 @@ def _read_flow(source: str | os.PathLike[str], symbol: str) -> _flow.FlowReader:
 
 
 def _write(
-    path: Path, next_chunk: Callable[[], bytes], after_chunk: Callable[[int], None]
+    file: IO[bytes], suffix: str, next_chunk: Callable[[], bytes], after_chunk: Callable[[int], None]
 ) -> tuple[int, str]:
     """Write chunks until an empty one comes; return their bytes and sha256. `after_chunk` gets the bytes so far."""
     sha256 = hashlib.sha256()
     size = 0
-    opened = _standard_output() if path == STANDARD_OUTPUT else writing(path)
-    with opened as file, _compressing(file, path.suffix) as stream:
+    with _compressing(file, suffix) as stream:
         while chunk := next_chunk():
             stream.write(chunk)
             sha256.update(chunk)
@@ -247,12 +261,13 @@ def _collect(passed: list[tuple[int, int, int, npt.NDArray[np.uint8]]], symbols:
 
 
 @contextmanager
-def _standard_output() -> Iterator[IO[bytes]]:
-    try:
-        with open(1, "wb", closefd=False) as file:
+def _output(path: Path) -> Iterator[IO[bytes]]:
+    if path == STANDARD_OUTPUT:
+        with named("standard output"), open(1, "wb", closefd=False) as file:
             yield file
-    except OSError as error:
-        raise OutputError(f"standard output: cannot be written: {error.strerror or error}") from error
+    else:
+        with writing(path) as file:
+            yield file
 
 
 @contextmanager

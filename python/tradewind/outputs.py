@@ -19,7 +19,7 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
     A link stays and the file that it names is replaced. A FIFO or character device takes the bytes as they come.
     Raises OutputError, for a folder that is not there too.
     """
-    try:
+    with named(str(path)):
         if _takes_bytes(path):
             with path.open("wb") as file:
                 yield file
@@ -33,8 +33,15 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
+
+
+@contextmanager
+def named(output: str) -> Iterator[None]:
+    """Turn an error of the system into an OutputError that names the output."""
+    try:
+        yield
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise OutputError(f"{output}: cannot be written: {error.strerror or error}") from error
 
 
 def _takes_bytes(path: Path) -> bool:

@@ -4,8 +4,10 @@ import errno
 import gzip
 import hashlib
 import json
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -179,6 +181,55 @@ def test_a_full_disk_is_one_clear_error_and_leaves_nothing(tmp_path: Path) -> No
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("other", ["day.itch", "./day.itch", "link"])
+def test_a_day_and_its_checkpoints_cannot_have_one_name(tmp_path: Path, other: str) -> None:
+    file = tmp_path / "day.itch"
+    file.write_bytes(b"old")
+    (tmp_path / "link").symlink_to(file)
+    with pytest.raises(OutputError, match="is to be both the day and its checkpoints, expected two names"):
+        run(*SMALL, "--checkpoints", f"{tmp_path}/{other}", str(file))
+    assert file.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize(
+    ("day", "table", "text"),
+    [
+        ("day.itch", ".", "is a directory"),
+        ("day.itch", "absent/c.npz", "there is no folder"),
+        (".", "c.npz", "is a directory"),
+        ("absent/day.itch", "c.npz", "there is no folder"),
+    ],
+)
+def test_of_two_outputs_neither_is_left_when_one_cannot_be_written(
+    tmp_path: Path, day: str, table: str, text: str
+) -> None:
+    bytes_done: list[int] = []
+    with pytest.raises(OutputError, match=text):
+        generate(
+            tmp_path / day,
+            GeneratorConfig(3, 2000, 7, 20),
+            checkpoints=tmp_path / table,
+            progress=lambda done, _: bytes_done.append(done),
+        )
+    assert not list(tmp_path.iterdir())
+    assert bytes_done == [], "refused before the work"
+
+
+def test_checkpoints_that_cannot_be_finished_are_named_and_leave_no_day(tmp_path: Path) -> None:
+    fifo = tmp_path / "c.npz"
+    os.mkfifo(fifo)
+    reader = threading.Thread(target=lambda: fifo.open("rb").close(), daemon=True)
+    reader.start()
+    with pytest.raises(OutputError, match=r"c\.npz: cannot be written: Broken pipe"):
+        generate(
+            tmp_path / "day.itch",
+            GeneratorConfig(50, 100_000, 7, 1000),
+            checkpoints=fifo,
+            progress=lambda *_: reader.join(10),
+        )
+    assert list(tmp_path.iterdir()) == [fifo]
+
+
 def _tradewind(*words: str) -> list[str]:
     return [sys.executable, "-c", "from tradewind.cli import main; main()", *words]
 
@@ -190,6 +241,8 @@ def test_a_day_written_to_standard_output_is_the_same_and_can_be_replayed_from_t
     made = subprocess.run(_tradewind("generate", "-", *wanted), capture_output=True, check=True)
     assert made.stdout == file.read_bytes()
     assert b"-: 2,000 messages" in made.stderr
+    by_name = subprocess.run(_tradewind("generate", "/dev/stdout", *wanted), capture_output=True, check=True)
+    assert (by_name.stdout, by_name.stderr) == (made.stdout, made.stderr)
     read = subprocess.run(
         _tradewind("replay", "-", "--json", "--quiet"), input=made.stdout, capture_output=True, check=True
     )

@@ -57,6 +57,8 @@ def generate(
         raise typer.BadParameter("a widened day has those of its flow", param_hint="--live-orders")
     if widen is None and symbol:
         raise typer.BadParameter("names a flow, but there is no file to --widen", param_hint="--symbol")
+    if file == Path("/dev/stdout"):
+        file = STANDARD_OUTPUT  # so that the summary does not end up in the day
     start()
     given = {name: n for name, n in (("symbols", symbols), ("messages", messages)) if n is not None}
     day: GeneratedDay | WidenedDay
@@ -67,9 +69,7 @@ def generate(
         else:
             count = 0 if checkpoints is None else checkpoint_count
             recipe = GeneratorConfig(**given, seed=seed, checkpoints=count, live_orders=live_orders)
-            day = write_day(file, recipe, progress=progress)
-            if checkpoints is not None:
-                day.checkpoints.save(checkpoints)
+            day = write_day(file, recipe, checkpoints=checkpoints, progress=progress)
     echo = partial(typer.echo, err=file == STANDARD_OUTPUT)  # the day itself is there
     if json_output:
         summary = {"messages": day.messages, "bytes": day.bytes, "sha256": day.sha256, "counts": day.counts}
