@@ -42,6 +42,17 @@ class GeneratorError(TradewindError):
     """A configuration out of its limits, or a flow that cannot be played."""
 
 
+class LimitError(GeneratorError):
+    """A value of a configuration out of its limits."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(field, problem)
+        self.field, self.problem = field, problem
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.problem}"
+
+
 @dataclass(frozen=True, slots=True)
 class GeneratorConfig:
     """What to generate: exactly `messages` messages about `symbols` instruments, with `checkpoints` on the way."""
@@ -58,9 +69,13 @@ class GeneratorConfig:
         _check("symbols", self.symbols, _flow.MIN_SYMBOLS, _flow.MAX_SYMBOLS)
         _check("messages", self.messages, _flow.minimum_messages(self.symbols), _flow.MAX_MESSAGES)
         _check("seed", self.seed, 0, 2**64 - 1)
-        most = min(_flow.MAX_CHECKPOINTS, MAX_CHECKPOINT_STATES // self.symbols, self.messages - 1)
-        _check("checkpoints", self.checkpoints, 0, most)
+        _check("checkpoints", self.checkpoints, 0, self.most_checkpoints)
         _check("live_orders", self.live_orders, 0, _flow.most_live(self.messages))
+
+    @property
+    def most_checkpoints(self) -> int:
+        """How many checkpoints a day of these symbols and messages can have."""
+        return min(_flow.MAX_CHECKPOINTS, MAX_CHECKPOINT_STATES // self.symbols, self.messages - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,7 @@ class WidenConfig:
         _check("messages", self.messages, _flow.minimum_widened(self.symbols), _flow.MAX_MESSAGES)
         _check("seed", self.seed, 0, 2**64 - 1)
         if len(self.symbol) > 8 or not self.symbol.isascii():
-            raise GeneratorError(f"symbol is {self.symbol!r}, must have at most 8 ASCII characters")
+            raise LimitError("symbol", f"is {self.symbol!r}, must have at most 8 ASCII characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +258,9 @@ def _write(
 
 def _check(field: str, value: int, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise GeneratorError(f"{field} is {value!r}, must be an integer between {low} and {high}")
+        raise LimitError(field, f"is {value!r}, must be an integer between {low} and {high}")
     if not low <= value <= high:
-        raise GeneratorError(f"{field} is {value}, must be between {low} and {high}")
+        raise LimitError(field, f"is {value}, must be between {low} and {high}")
 
 
 def _collect(passed: list[tuple[int, int, int, npt.NDArray[np.uint8]]], symbols: int) -> Checkpoints:

@@ -135,6 +135,52 @@ def test_the_command_refuses_the_same_values_before_it_touches_the_file(tmp_path
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (["--symbols", "1"], "--symbols is 1, must be between 2 and 60000"),
+        (
+            ["--messages", "1000", "--symbols", "5", "--checkpoint-count", "1000"],
+            "--checkpoint-count is 1000, must be between 0 and 999",
+        ),
+        (["--checkpoint-count", "-1"], "--checkpoint-count is -1, must be between 0 and 40000"),
+        (
+            ["--messages", "16000", "--symbols", "5", "--live-orders", "1001"],
+            "--live-orders is 1001, must be between 0 and 1000",
+        ),
+        (["--seed", "-1"], "--seed is -1, must be between 0 and 18446744073709551615"),
+    ],
+)
+def test_the_command_names_the_option_of_a_value_out_of_its_limits(
+    tmp_path: Path, words: list[str], text: str
+) -> None:
+    with pytest.raises(GeneratorError, match=f"^{text}$"):
+        run(*words, "--checkpoints", str(tmp_path / "c.npz"), "--quiet", str(tmp_path / "day.itch"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_small_day_has_as_many_checkpoints_as_it_can_unless_a_number_is_asked_for(tmp_path: Path) -> None:
+    for messages, count in (("1000", 999), ("3000", 1000)):
+        run(
+            "--messages",
+            messages,
+            "--symbols",
+            "5",
+            "--checkpoints",
+            f"{tmp_path}/c.npz",
+            f"{tmp_path}/day.itch",
+        )
+        assert len(Checkpoints.load(tmp_path / "c.npz").messages) == count
+
+
+def test_a_checkpoint_count_without_a_file_for_them_is_a_usage_error(tmp_path: Path) -> None:
+    result = runner.invoke(app, [*SMALL, "--checkpoint-count", "5", str(tmp_path / "day.itch")])
+    assert result.exit_code == 2
+    assert "--checkpoint-count" in result.output
+    assert "no file for them in --checkpoints" in " ".join(result.output.replace("│", " ").split())
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_word_for_a_number_is_a_usage_error(tmp_path: Path) -> None:
     result = runner.invoke(app, ["--messages", "many", str(tmp_path / "day.itch")])
     assert result.exit_code == 2

@@ -20,10 +20,10 @@ _UNITS = 1_000_000_000
 
 def generated_day(data_dir: Path, *, symbols: int, messages: int, seed: int, shown: bool) -> Path:
     """Return the generated day of these parameters, made now unless it is there: same seed, same bytes."""
+    config = GeneratorConfig(symbols=symbols, messages=messages, seed=seed, checkpoints=0)
     path = data_dir / "generated" / f"day-{symbols}x{messages}-seed{seed}.itch"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        config = GeneratorConfig(symbols=symbols, messages=messages, seed=seed, checkpoints=0)
         with bar(path.name, shown=shown) as progress:
             generate(path, config, progress=progress)
     return path
