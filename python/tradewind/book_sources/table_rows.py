@@ -9,7 +9,7 @@ from typing import Any
 
 from tradewind.book_sources.columns import ColumnMap
 from tradewind.book_sources.records import BATCH_ROWS
-from tradewind.book_sources.text import RowError, lines
+from tradewind.book_sources.text import RowError, is_pipe, lines
 from tradewind.errors import MissingExtraError
 from tradewind.sources import Source
 
@@ -136,6 +136,8 @@ def parquet_tables(path: str, columns: ColumnMap) -> Iterator[Table]:
         from pyarrow import parquet
     except ModuleNotFoundError:
         raise MissingExtraError("data", "reading Parquet files") from None
+    if is_pipe(path):  # its end is read first
+        raise RowError(path, 1, "", "expected a Parquet file, found a pipe")
     try:
         with parquet.ParquetFile(path) as file:
             _places(path, columns, list(file.schema_arrow.names))
