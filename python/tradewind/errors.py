@@ -38,5 +38,9 @@ class FeedError(TradewindError):
         return f"{self.args[0]}: {self.args[2]}"
 
 
+class OutputError(TradewindError):
+    """A file cannot be written; the text names it and why."""
+
+
 class WireError(TradewindError):
     """Bytes that are no message of the protocol, or values that no message can carry."""

@@ -7,7 +7,7 @@ configuration gives the same bytes on every machine. Prices are integers of 1e-9
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self, cast
@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tradewind._core import flow as _flow
-from tradewind.errors import TradewindError
+from tradewind.errors import OutputError, TradewindError
+from tradewind.outputs import named, writing
 from tradewind.sources import open_source
 
 MAX_CHECKPOINT_STATES = 4_000_000
@@ -38,7 +39,18 @@ Progress = Callable[[int, int], None]
 
 
 class GeneratorError(TradewindError):
-    """A configuration out of its limits, or a file that cannot be written."""
+    """A configuration out of its limits, or a flow that cannot be played."""
+
+
+class LimitError(GeneratorError):
+    """A value of a configuration out of its limits."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(field, problem)
+        self.field, self.problem = field, problem
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.problem}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +69,13 @@ class GeneratorConfig:
         _check("symbols", self.symbols, _flow.MIN_SYMBOLS, _flow.MAX_SYMBOLS)
         _check("messages", self.messages, _flow.minimum_messages(self.symbols), _flow.MAX_MESSAGES)
         _check("seed", self.seed, 0, 2**64 - 1)
-        most = min(_flow.MAX_CHECKPOINTS, MAX_CHECKPOINT_STATES // self.symbols, self.messages - 1)
-        _check("checkpoints", self.checkpoints, 0, most)
+        _check("checkpoints", self.checkpoints, 0, self.most_checkpoints)
         _check("live_orders", self.live_orders, 0, _flow.most_live(self.messages))
+
+    @property
+    def most_checkpoints(self) -> int:
+        """How many checkpoints a day of these symbols and messages can have."""
+        return min(_flow.MAX_CHECKPOINTS, MAX_CHECKPOINT_STATES // self.symbols, self.messages - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +94,7 @@ class WidenConfig:
         _check("messages", self.messages, _flow.minimum_widened(self.symbols), _flow.MAX_MESSAGES)
         _check("seed", self.seed, 0, 2**64 - 1)
         if len(self.symbol) > 8 or not self.symbol.isascii():
-            raise GeneratorError(f"symbol is {self.symbol!r}, must have at most 8 ASCII characters")
+            raise LimitError("symbol", f"is {self.symbol!r}, must have at most 8 ASCII characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +112,19 @@ class Checkpoints:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write an .npz file, in one piece or not at all."""
-        with _replacing(Path(path)) as file:
-            np.savez_compressed(
-                file,
-                messages=self.messages,
-                digest=self.digest,
-                live_orders=self.live_orders,
-                states=self.states,
-            )
+        with writing(Path(path)) as file:
+            self.write(file)
+
+    def write(self, file: IO[bytes]) -> None:
+        """Write the content of an .npz file."""
+        np.savez_compressed(
+            file,
+            messages=self.messages,
+            digest=self.digest,
+            live_orders=self.live_orders,
+            states=self.states,
+        )
+        file.flush()
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
@@ -140,11 +161,16 @@ class WidenedDay:
 
 
 def generate(
-    path: str | os.PathLike[str], config: GeneratorConfig, *, progress: Progress | None = None
+    path: str | os.PathLike[str],
+    config: GeneratorConfig,
+    *,
+    checkpoints: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
 ) -> GeneratedDay:
-    """Write a day to `path`, compressed if it ends in .gz or .zst; the file appears complete or not at all.
+    """Write a day to `path`, compressed if it ends in .gz or .zst, and the true books to the file `checkpoints`.
 
-    The path "-" is standard output, which takes the day as it is made. `progress` is called now and then with the bytes so far and an estimate of all, before compression.
+    Both files appear complete or neither does. The path "-" is standard output, which takes the day as it is made.
+    `progress` is called now and then with the bytes so far and an estimate of all, before compression.
     """
     day = _flow.DayGenerator(
         config.symbols, config.messages, config.seed, config.checkpoints, config.live_orders
@@ -156,14 +182,18 @@ def generate(
         if progress is not None:
             progress(size, size * config.messages // day.messages)
 
-    size, sha256 = _write(Path(path), day.next_chunk, after_chunk)
-    return GeneratedDay(
-        messages=day.messages,
-        bytes=size,
-        sha256=sha256,
-        counts=dict(day.counts),
-        checkpoints=_collect(passed, config.symbols),
-    )
+    if checkpoints is not None and os.path.realpath(checkpoints) == os.path.realpath(path):
+        raise OutputError(f"{checkpoints}: is to be both the day and its checkpoints, expected two names")
+    # Both are opened before the work, so that one that cannot be written does not leave the other.
+    with ExitStack() as outputs:
+        table = None if checkpoints is None else outputs.enter_context(writing(Path(checkpoints)))
+        file = outputs.enter_context(_output(Path(path)))
+        size, sha256 = _write(file, Path(path).suffix, day.next_chunk, after_chunk)
+        books = _collect(passed, config.symbols)
+        if table is not None:
+            with named(str(checkpoints)):
+                books.write(table)
+    return GeneratedDay(day.messages, size, sha256, dict(day.counts), books)
 
 
 def widen(
@@ -184,7 +214,8 @@ def widen(
         if progress is not None:
             progress(size, size * day.planned // day.messages)
 
-    size, sha256 = _write(Path(path), day.next_chunk, after_chunk)
+    with _output(Path(path)) as file:
+        size, sha256 = _write(file, Path(path).suffix, day.next_chunk, after_chunk)
     return WidenedDay(day.messages, size, sha256, dict(day.counts), reader.symbol, reader.unfit)
 
 
@@ -211,13 +242,12 @@ def _read_flow(source: str | os.PathLike[str], symbol: str) -> _flow.FlowReader:
 
 
 def _write(
-    path: Path, next_chunk: Callable[[], bytes], after_chunk: Callable[[int], None]
+    file: IO[bytes], suffix: str, next_chunk: Callable[[], bytes], after_chunk: Callable[[int], None]
 ) -> tuple[int, str]:
     """Write chunks until an empty one comes; return their bytes and sha256. `after_chunk` gets the bytes so far."""
     sha256 = hashlib.sha256()
     size = 0
-    opened = _standard_output() if path == STANDARD_OUTPUT else _replacing(path)
-    with opened as file, _compressing(file, path.suffix) as stream:
+    with _compressing(file, suffix) as stream:
         while chunk := next_chunk():
             stream.write(chunk)
             sha256.update(chunk)
@@ -228,9 +258,9 @@ def _write(
 
 def _check(field: str, value: int, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise GeneratorError(f"{field} is {value!r}, must be an integer between {low} and {high}")
+        raise LimitError(field, f"is {value!r}, must be an integer between {low} and {high}")
     if not low <= value <= high:
-        raise GeneratorError(f"{field} is {value}, must be between {low} and {high}")
+        raise LimitError(field, f"is {value}, must be between {low} and {high}")
 
 
 def _collect(passed: list[tuple[int, int, int, npt.NDArray[np.uint8]]], symbols: int) -> Checkpoints:
@@ -246,30 +276,13 @@ def _collect(passed: list[tuple[int, int, int, npt.NDArray[np.uint8]]], symbols:
 
 
 @contextmanager
-def _standard_output() -> Iterator[IO[bytes]]:
-    try:
-        with open(1, "wb", closefd=False) as file:
+def _output(path: Path) -> Iterator[IO[bytes]]:
+    if path == STANDARD_OUTPUT:
+        with named("standard output"), open(1, "wb", closefd=False) as file:
             yield file
-    except OSError as error:
-        raise GeneratorError(f"standard output: cannot be written: {error.strerror or error}") from error
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Yield a file beside `path` that takes its place at the end, or disappears on an error."""
-    if path.is_dir():
-        raise GeneratorError(f"{path}: is a directory, expected the name of a file to write")
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            try:
-                yield file
-            except BaseException:
-                part.unlink()
-                raise
-        part.replace(path)
-    except OSError as error:
-        raise GeneratorError(f"{path}: cannot be written: {error.strerror or error}") from error
+    else:
+        with writing(path) as file:
+            yield file
 
 
 @contextmanager

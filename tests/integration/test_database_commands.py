@@ -78,7 +78,12 @@ def test_report_writes_the_page_of_the_run_it_is_asked_for(
 
 
 def test_report_writes_where_it_is_told(data_dir: Path, stored: tuple[str, ...]) -> None:
-    result = runner.invoke(app, ["report", "latest", "--out", str(data_dir / "here" / "r.html")])
+    words = ["report", "latest", "--out", str(data_dir / "here" / "r.html")]
+    result = runner.invoke(app, words)
+    assert result.exit_code == 1
+    assert f"cannot be written: there is no folder {data_dir / 'here'}\n" in result.stderr
+    (data_dir / "here").mkdir()
+    result = runner.invoke(app, words)
     assert result.exit_code == 0
     assert stored[1] in (data_dir / "here" / "r.html").read_text(encoding="utf-8")
 

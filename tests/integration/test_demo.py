@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from support.shared import shared_path
 from tradewind.db.migrate import database
-from tradewind.flow import GeneratorConfig, generate
+from tradewind.flow import GeneratorConfig, GeneratorError, generate
 from tradewind.oms.commands.demo import app as demo_app
 from tradewind.oms.commands.report import app as report_app
 from tradewind.oms.repositories import RunRepository
@@ -61,6 +61,21 @@ def test_demo_stores_the_run_and_writes_its_report(data_dir: Path) -> None:
     again = CliRunner().invoke(report_app, ["latest", "--out", str(data_dir / "again.html")])
     assert again.exit_code == 0, again.output
     assert (data_dir / "again.html").read_text() == report.read_text()
+
+
+@pytest.mark.parametrize("option", ["--messages", "--generated-symbols", "--seed"])
+def test_demo_refuses_what_only_a_generated_day_has(data_dir: Path, day: Path, option: str) -> None:
+    done = CliRunner().invoke(demo_app, ["--itch", str(day), option, "5"])
+    assert done.exit_code == 2
+    assert option in done.output
+    assert "--itch" in done.output
+    assert not list(data_dir.iterdir())
+
+
+def test_demo_names_the_option_of_a_value_out_of_its_limits(data_dir: Path) -> None:
+    with pytest.raises(GeneratorError, match=r"^--generated-symbols is 0, must be between 2 and 60000$"):
+        CliRunner().invoke(demo_app, ["--generated-symbols", "0", "--quiet"], catch_exceptions=False)
+    assert not list(data_dir.iterdir())
 
 
 def test_the_same_input_gives_the_same_run(day: Path) -> None:

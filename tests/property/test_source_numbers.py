@@ -57,6 +57,7 @@ def test_any_text_is_a_number_or_an_error(text: str) -> None:
         ("1.50000000000000000000000", 1, 15),
         ("9223372036.854775807", 9, _MAX),
         ("000000000000000000000000007", 0, 7),
+        ("0e999999999", 9, 0),
     ],
 )
 def test_forms_of_numbers(text: str, decimals: int, units: int) -> None:
@@ -75,11 +76,19 @@ def test_forms_of_numbers(text: str, decimals: int, units: int) -> None:
         ("inf", 9, "a decimal number"),
         ("1\0002", 9, "a decimal number"),
         ("12a", 9, "a decimal number"),
-        ("1e999999999", 9, "a decimal number"),
+        ("1e999999999", 9, "a number that fits 64 bits in units of 1e-9 (at most 2^63 - 1 of them)"),
+        ("18446744073709551615", 0, "a number that fits 64 bits (at most 2^63 - 1)"),
+        ("100000000000000000000000", 0, "a number that fits 64 bits (at most 2^63 - 1)"),
+        ("1e-999999999", 9, "a number with at most 9 decimal places"),
+        ("1." + "0" * 40 + "1", 9, "a number with at most 9 decimal places"),
         ("0.1", 0, "a number with at most 0 decimal places"),
         ("0.0000000001", 9, "a number with at most 9 decimal places"),
-        ("9223372036.854775808", 9, "a number that fits 64 bits in units of 1e-9"),
-        ("-9223372036.854775808", 9, "a number that fits 64 bits in units of 1e-9"),
+        ("9223372036.854775808", 9, "a number that fits 64 bits in units of 1e-9 (at most 2^63 - 1 of them)"),
+        (
+            "-9223372036.854775808",
+            9,
+            "a number that fits 64 bits in units of 1e-9 (at most 2^63 - 1 of them)",
+        ),
     ],
 )
 def test_what_is_no_such_number_is_named_with_its_place(text: str, decimals: int, expected: str) -> None:

@@ -35,7 +35,7 @@ def ticker(
 
 
 def trade(
-    price: str, size: str, *, buyer_rests: bool, symbol: str = "BTCUSDT", **more: str
+    price: str, size: str, *, buyer_rests: bool, symbol: str = "BTCUSDT", **more: Any
 ) -> dict[str, Any]:
     """Return a trade."""
     data = {"e": "trade", "E": 1, "s": symbol, "t": 1, "p": price, "q": size, "T": 1, "m": buyer_rests} | more

@@ -4,8 +4,10 @@ import errno
 import gzip
 import hashlib
 import json
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,7 @@ from typer.testing import CliRunner
 
 import tradewind.flow
 from tradewind.commands.generate import app
-from tradewind.errors import TradewindError
+from tradewind.errors import OutputError, TradewindError
 from tradewind.flow import STATE, Checkpoints, GeneratorConfig, GeneratorError, generate
 
 SMALL = ["--symbols", "3", "--messages", "2000", "--seed", "7", "--quiet"]
@@ -133,6 +135,52 @@ def test_the_command_refuses_the_same_values_before_it_touches_the_file(tmp_path
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (["--symbols", "1"], "--symbols is 1, must be between 2 and 60000"),
+        (
+            ["--messages", "1000", "--symbols", "5", "--checkpoint-count", "1000"],
+            "--checkpoint-count is 1000, must be between 0 and 999",
+        ),
+        (["--checkpoint-count", "-1"], "--checkpoint-count is -1, must be between 0 and 40000"),
+        (
+            ["--messages", "16000", "--symbols", "5", "--live-orders", "1001"],
+            "--live-orders is 1001, must be between 0 and 1000",
+        ),
+        (["--seed", "-1"], "--seed is -1, must be between 0 and 18446744073709551615"),
+    ],
+)
+def test_the_command_names_the_option_of_a_value_out_of_its_limits(
+    tmp_path: Path, words: list[str], text: str
+) -> None:
+    with pytest.raises(GeneratorError, match=f"^{text}$"):
+        run(*words, "--checkpoints", str(tmp_path / "c.npz"), "--quiet", str(tmp_path / "day.itch"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_small_day_has_as_many_checkpoints_as_it_can_unless_a_number_is_asked_for(tmp_path: Path) -> None:
+    for messages, count in (("1000", 999), ("3000", 1000)):
+        run(
+            "--messages",
+            messages,
+            "--symbols",
+            "5",
+            "--checkpoints",
+            f"{tmp_path}/c.npz",
+            f"{tmp_path}/day.itch",
+        )
+        assert len(Checkpoints.load(tmp_path / "c.npz").messages) == count
+
+
+def test_a_checkpoint_count_without_a_file_for_them_is_a_usage_error(tmp_path: Path) -> None:
+    result = runner.invoke(app, [*SMALL, "--checkpoint-count", "5", str(tmp_path / "day.itch")])
+    assert result.exit_code == 2
+    assert "--checkpoint-count" in result.output
+    assert "no file for them in --checkpoints" in " ".join(result.output.replace("│", " ").split())
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_word_for_a_number_is_a_usage_error(tmp_path: Path) -> None:
     result = runner.invoke(app, ["--messages", "many", str(tmp_path / "day.itch")])
     assert result.exit_code == 2
@@ -141,19 +189,19 @@ def test_a_word_for_a_number_is_a_usage_error(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(
-        GeneratorError, match=r"absent/day\.itch: cannot be written: No such file or directory"
+        OutputError, match=r"absent/day\.itch: cannot be written: there is no folder .*/absent$"
     ):
         generate(tmp_path / "absent" / "day.itch", GeneratorConfig(3, 2000, 7, 0))
 
 
 def test_a_file_where_a_folder_should_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(GeneratorError, match=r"file/day\.itch: cannot be written: Not a directory"):
+    with pytest.raises(OutputError, match=r"file/day\.itch: cannot be written: Not a directory"):
         generate(tmp_path / "file" / "day.itch", GeneratorConfig(3, 2000, 7, 0))
 
 
 def test_a_directory_is_no_output_file(tmp_path: Path) -> None:
-    with pytest.raises(GeneratorError, match="is a directory, expected the name of a file to write"):
+    with pytest.raises(OutputError, match="is a directory, expected the name of a file to write"):
         generate(tmp_path, GeneratorConfig(3, 2000, 7, 0))
 
 
@@ -174,9 +222,58 @@ def test_a_full_disk_is_one_clear_error_and_leaves_nothing(tmp_path: Path) -> No
     def fill(_done: int, _total: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with pytest.raises(GeneratorError, match="cannot be written: No space left on device"):
+    with pytest.raises(OutputError, match="cannot be written: No space left on device"):
         generate(tmp_path / "day.itch", GeneratorConfig(3, 2000, 7, 0), progress=fill)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("other", ["day.itch", "./day.itch", "link"])
+def test_a_day_and_its_checkpoints_cannot_have_one_name(tmp_path: Path, other: str) -> None:
+    file = tmp_path / "day.itch"
+    file.write_bytes(b"old")
+    (tmp_path / "link").symlink_to(file)
+    with pytest.raises(OutputError, match="is to be both the day and its checkpoints, expected two names"):
+        run(*SMALL, "--checkpoints", f"{tmp_path}/{other}", str(file))
+    assert file.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize(
+    ("day", "table", "text"),
+    [
+        ("day.itch", ".", "is a directory"),
+        ("day.itch", "absent/c.npz", "there is no folder"),
+        (".", "c.npz", "is a directory"),
+        ("absent/day.itch", "c.npz", "there is no folder"),
+    ],
+)
+def test_of_two_outputs_neither_is_left_when_one_cannot_be_written(
+    tmp_path: Path, day: str, table: str, text: str
+) -> None:
+    bytes_done: list[int] = []
+    with pytest.raises(OutputError, match=text):
+        generate(
+            tmp_path / day,
+            GeneratorConfig(3, 2000, 7, 20),
+            checkpoints=tmp_path / table,
+            progress=lambda done, _: bytes_done.append(done),
+        )
+    assert not list(tmp_path.iterdir())
+    assert bytes_done == [], "refused before the work"
+
+
+def test_checkpoints_that_cannot_be_finished_are_named_and_leave_no_day(tmp_path: Path) -> None:
+    fifo = tmp_path / "c.npz"
+    os.mkfifo(fifo)
+    reader = threading.Thread(target=lambda: fifo.open("rb").close(), daemon=True)
+    reader.start()
+    with pytest.raises(OutputError, match=r"c\.npz: cannot be written: Broken pipe"):
+        generate(
+            tmp_path / "day.itch",
+            GeneratorConfig(50, 100_000, 7, 1000),
+            checkpoints=fifo,
+            progress=lambda *_: reader.join(10),
+        )
+    assert list(tmp_path.iterdir()) == [fifo]
 
 
 def _tradewind(*words: str) -> list[str]:
@@ -190,6 +287,8 @@ def test_a_day_written_to_standard_output_is_the_same_and_can_be_replayed_from_t
     made = subprocess.run(_tradewind("generate", "-", *wanted), capture_output=True, check=True)
     assert made.stdout == file.read_bytes()
     assert b"-: 2,000 messages" in made.stderr
+    by_name = subprocess.run(_tradewind("generate", "/dev/stdout", *wanted), capture_output=True, check=True)
+    assert (by_name.stdout, by_name.stderr) == (made.stdout, made.stderr)
     read = subprocess.run(
         _tradewind("replay", "-", "--json", "--quiet"), input=made.stdout, capture_output=True, check=True
     )

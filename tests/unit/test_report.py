@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from support.sample_run import CLOSE_NS, OPEN_NS, REASONS, sample_run
-from tradewind.errors import TradewindError
+from tradewind.errors import OutputError
 from tradewind.metrics import performance
-from tradewind.oms.report_file import write_report
+from tradewind.oms.report_file import usual_path, write_report
 from tradewind.runs import EQUITY, FILL, PRICE, UNITS, FillState, PositionRecord, RunResult
 from tradewind.strategy.report import render
 from tradewind.strategy.report.chart import MAX_POINTS
@@ -245,8 +245,9 @@ def test_the_tiles_show_the_figures_of_the_run() -> None:
 # --- file --------------------------------------------------------------------------------------------------------
 
 
-def test_the_report_file_appears_whole_in_a_new_folder(tmp_path: Path) -> None:
-    path = tmp_path / "a" / "b" / "run.html"
+def test_the_report_file_appears_whole_in_the_usual_folder(tmp_path: Path) -> None:
+    path = usual_path(tmp_path / "data", "run")
+    assert path == tmp_path / "data" / "reports" / "run.html"
     write_report(sample_run(orders=3, samples=3), path)
     assert path.read_text(encoding="utf-8") == render(sample_run(orders=3, samples=3))
     assert [child.name for child in path.parent.iterdir()] == ["run.html"]
@@ -254,10 +255,11 @@ def test_the_report_file_appears_whole_in_a_new_folder(tmp_path: Path) -> None:
 
 def test_a_report_that_cannot_be_written_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(
-        TradewindError, match=re.escape(f"cannot write the report {tmp_path / 'file' / 'x.html'}")
-    ):
+    text = f"{tmp_path / 'file' / 'x.html'}: cannot be written: Not a directory"
+    with pytest.raises(OutputError, match=re.escape(text)):
         write_report(sample_run(orders=1, samples=1), tmp_path / "file" / "x.html")
+    with pytest.raises(OutputError, match=re.escape(f"{tmp_path / 'file' / 'reports'}: cannot be made: Not")):
+        usual_path(tmp_path / "file", "x")
 
 
 def test_a_browser_lays_the_page_out_and_runs_its_script(tmp_path: Path) -> None:

@@ -200,7 +200,6 @@ def test_messages_without_the_stream_around_them_are_read(tmp_path: Path) -> Non
             "at most 9 decimal places, found '1.0000000001'",
         ),
         (depth(11, 11, asks=[("1", "0.000000001")]), "size", "at most 8 decimal places, found '0.000000001'"),
-        (depth(11, 11, asks=[("1", "-1")]), "size", "expected 0 or more, found '-1'"),
         (depth(11, 11, asks=[("1", "99999999999999")]), "size", "fits 64 bits in units of 1e-8"),
         (depth(11, 11, asks=[("nan", "1")]), "price", "expected a decimal number, found 'nan'"),
         (trade("1", "x", buyer_rests=True), "size", "found 'x'"),
@@ -215,6 +214,57 @@ def test_a_line_that_cannot_be_read_names_file_row_column_and_value(
     assert (raised.value.row, raised.value.column) == (2, column)
     assert str(raised.value).startswith(f"{tmp_path / 'capture'}: row 2, column {column!r}: ")
     assert text in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        (trade("1", "1", buyer_rests=True, m="true"), "expected m true or false, found 'true'"),
+        (trade("1", "1", buyer_rests=1), "expected m true or false, found 1"),  # type: ignore[arg-type]
+        (trade("1", "1", buyer_rests=None), "expected m true or false, found None"),  # type: ignore[arg-type]
+        (trade("-1", "1", buyer_rests=True), "expected a price of 0 or more, found '-1'"),
+        (trade("1", "-1", buyer_rests=True), "expected a size above 0, found '-1'"),
+        (trade("1", "0.000", buyer_rests=True), "expected a size above 0, found '0.000'"),
+        (trade("1", "1", buyer_rests=True, symbol=""), "expected a symbol, found ''"),
+        (depth(11, 10, bids=[("6", "1")]), "expected u of U 11 or more, found 10"),
+        (depth(-2, 11, bids=[("6", "1")]), "expected U of 0 or more, found -2"),
+        (depth(-2, -1, bids=[("6", "1")]), "expected U of 0 or more, found -2"),
+        (depth(11, 11, previous=-1, bids=[("6", "1")]), "expected pu of 0 or more, found -1"),
+        (depth(11, 11, bids=[("6", "1")], symbol=""), "expected a symbol, found ''"),
+        (depth(11, 11, bids=[("6", "1"), ("-0.1", "1")]), "expected a price of 0 or more, found '-0.1'"),
+        (depth(11, 11, asks=[("6", "1"), ("7", "-1")]), "expected a size of 0 or more, found '-1'"),
+        (ticker(-1, ("1", "1"), ("2", "1")), "expected u of 0 or more, found -1"),
+        (ticker(11, ("-1", "1"), ("2", "1")), "expected a price of 0 or more, found '-1'"),
+        (ticker(11, ("1", "1"), ("2", "-1")), "expected a size of 0 or more, found '-1'"),
+        (ticker(11, ("1", "1"), ("2", "1"), symbol=""), "expected a symbol, found ''"),
+        (snapshot(-1, [("6", "1")], []), "expected lastUpdateId of 0 or more, found -1"),
+        (snapshot(10, [("-6", "1")], []), "expected a price of 0 or more, found '-6'"),
+    ],
+)
+def test_a_message_that_cannot_be_is_counted_and_left_out(tmp_path: Path, message: Any, text: str) -> None:
+    messages = [depth(10, 10, bids=[("5", "1")]), message, depth(11, 12, previous=None, asks=[("7", "-0")])]
+    session = _replay(tmp_path, *messages)
+    assert _wrong(session) == {"malformed": 1}
+    assert session.decoder.problems == [f"row 2: {text}"]
+    assert list(session.symbols) == ["BTCUSDT"]
+    assert _levels(session, Side.buy) == [(5_000_000_000, 100_000_000)]
+    assert session["BTCUSDT"].tape.trades == 0
+    assert session.remarks()["messages"] == 2
+
+
+def test_a_difference_left_out_leaves_a_gap(tmp_path: Path) -> None:
+    session = _replay(tmp_path, depth(10, 10), depth(11, 11, bids=[("-1", "1")]), depth(12, 12))
+    assert _wrong(session) == {"malformed": 1, "gaps": 1}
+    assert session["BTCUSDT"].stale
+
+
+def test_a_snapshot_file_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "snapshot.json"
+    path.write_text(json.dumps(snapshot(9, [("1", "-1")], [])))
+    with pytest.raises(
+        RowError, match=r"row 1, column 'snapshot': .*expected a size of 0 or more, found '-1'"
+    ):
+        _replay(tmp_path, depth(10, 10), snapshot=path)
 
 
 def test_the_lot_may_be_finer(tmp_path: Path) -> None:

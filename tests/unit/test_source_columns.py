@@ -64,7 +64,16 @@ def test_units_are_a_factor_and_a_power_of_ten(text: str, unit: Unit) -> None:
             "field 'sides.sell': expected a word with one meaning, found 'B'",
         ),
         ({"actions": {"add": ["A"]}}, "meanings among set, delete, clear, trade, ignore, found 'add'"),
-        ({"delimiter": ";;"}, "field 'delimiter': expected one character, found ';;'"),
+        (
+            {"columns": {"time": "t", "side": "s", "price": "p", "size": "p"}},
+            "field 'columns.size': expected a column of its own, found 'p', which is also 'price'",
+        ),
+        ({"symbol": ""}, "field 'symbol': expected text that is not empty, found ''"),
+        ({"delimiter": "\n"}, "field 'delimiter': expected one character"),
+        (
+            {"delimiter": ";;"},
+            "field 'delimiter': expected one character, neither a quote nor a line end, found ';;'",
+        ),
         ({"header": 1}, "field 'header': expected true or false, found 1"),
         ({"symbol": 5}, "field 'symbol': expected text, found 5"),
     ],
@@ -73,6 +82,18 @@ def test_a_field_that_cannot_be_is_named(change: dict[str, Any], text: str) -> N
     with pytest.raises(ColumnMapError) as raised:
         ColumnMap.parse(_LEVELS | change)
     assert text in str(raised.value)
+
+
+def test_action_and_side_may_be_one_column() -> None:
+    columns = {"time": "t", "side": "s", "action": "s", "price": "p", "size": "q"}
+    assert ColumnMap.parse(_LEVELS | {"columns": columns}).columns == columns
+
+
+def test_json_that_is_nested_too_deeply_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "map.json"
+    path.write_text("[" * 100_000)
+    with pytest.raises(ColumnMapError, match=f"{path}: expected JSON, found: it is nested too deeply"):
+        ColumnMap.load(path)
 
 
 def test_a_file_is_named_in_every_error(tmp_path: Path) -> None:

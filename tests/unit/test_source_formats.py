@@ -3,6 +3,8 @@
 import gzip
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from typer.testing import CliRunner
 from support.binance import depth, snapshot, trade, write
 from tradewind.book_sources.columns import ColumnMap
 from tradewind.book_sources.formats import FormatError, SourceFormat, decoder_for, detect
+from tradewind.book_sources.table_rows import parquet_tables
+from tradewind.book_sources.text import RowError
 from tradewind.commands.replay import app
 from tradewind.errors import FeedError, TradewindError
 
@@ -58,6 +62,8 @@ def test_what_can_be_read_once_is_not_looked_into(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     assert detect(pipe) is SourceFormat.itch
     assert detect("-") is SourceFormat.itch
+    assert detect(pipe, columns=True) is SourceFormat.csv
+    assert detect("-", columns=True) is SourceFormat.csv
     with pytest.raises(FeedError, match="found a directory"):
         detect(tmp_path)
     with pytest.raises(FeedError, match="found nothing at this path"):
@@ -160,6 +166,61 @@ def test_replay_reads_csv_through_a_map(tmp_path: Path) -> None:
     text = _run(path, "--columns", columns)
     assert "ABC: best bid 10.50 x 100, best ask 10.60 x 50" in text
     assert "integrity: clean" in text
+
+
+def _piped(content: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-c", "from tradewind.cli import main; main()", "replay", "-", *arguments]
+    return subprocess.run(command, input=content, capture_output=True, check=False, timeout=60)
+
+
+def test_replay_reads_csv_from_a_pipe_through_a_map(tmp_path: Path) -> None:
+    columns = tmp_path / "map.json"
+    columns.write_text(json.dumps(_MAP))
+    done = _piped(b"t,s,p,q\n1,B,10.5,100\n1,S,10.6,50\n", "--columns", str(columns))
+    assert b"ABC: best bid 10.50 x 100, best ask 10.60 x 50" in done.stdout, done.stderr
+
+
+def test_a_pipe_that_is_no_itch_is_told_of_the_options() -> None:
+    done = _piped(_LOBSTER * 3)
+    assert done.returncode == 1
+    assert b"--format" in done.stderr
+    assert b"--columns" in done.stderr
+    assert b"1 live orders" in _piped(_LOBSTER, "--format", "lobster").stdout
+    assert b"--format" not in _piped(_LOBSTER * 3, "--format", "itch").stderr
+    done = _piped(b"PAR1", "--format", "parquet", "--columns", "none.json")
+    assert done.returncode == 1
+
+
+def test_parquet_is_not_read_from_a_pipe(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in ("-", str(pipe)):
+        with pytest.raises(RowError, match="expected a Parquet file, found a pipe"):
+            list(parquet_tables(path, ColumnMap.parse(_MAP)))
+
+
+def test_a_file_that_is_no_itch_is_told_of_the_options(tmp_path: Path) -> None:
+    path = tmp_path / "quotes.csv"
+    path.write_text("t,s,p,q\n1,B,10.5,100\n1,S,10.6,50\n")
+    done = CliRunner().invoke(app, [str(path)])
+    assert isinstance(done.exception, FeedError)
+    assert str(done.exception).startswith(f"{path}: byte 0: ")
+    assert "--format" in str(done.exception)
+    assert "--columns" in str(done.exception)
+    path.write_bytes(b"\x00\x0cS\0\0\0\0\0\0\0\0\0\0O\x00\x0cS")  # cut, but ITCH
+    done = CliRunner().invoke(app, [str(path)])
+    assert isinstance(done.exception, FeedError)
+    assert "--format" not in str(done.exception)
+
+
+def test_symbols_are_shown_once(tmp_path: Path) -> None:
+    path = _capture(tmp_path)
+    assert _run(path, "--symbols", "BTCUSDT,, BTCUSDT").count("BTCUSDT: best bid") == 1
+    for empty in ("", " , "):
+        done = CliRunner().invoke(app, [str(path), "--symbols", empty])
+        assert done.exit_code == 2
+        assert "expected at least one symbol" in done.output
 
 
 def test_replay_reads_a_lobster_file(tmp_path: Path) -> None:

@@ -177,3 +177,11 @@ def test_gzip_carriage_returns_and_a_seventh_column_are_read(tmp_path: Path) -> 
     path.write_bytes(gzip.compress(b"1.0,1,1,10,100,1,GSCO\r\n2.0,1,2,20,100,1,null\r\n"))
     session = replay(LobsterDecoder(path))
     assert session["NVDA"].touch.bid_qty == 30
+
+
+def test_time_that_goes_backwards_is_counted(tmp_path: Path) -> None:
+    rows = [
+        f"{time},1,{i},100,5853300,1"
+        for i, time in enumerate(("34201", "34200", "34202", "34201.5", "34201.9"), 1)
+    ]
+    assert _wrong(_replay(tmp_path, *rows)) == {"time_reversals": 3}

@@ -82,6 +82,11 @@ def test_units_are_exact(tmp_path: Path) -> None:
         ("ms", "1703462400001", 1_703_462_400_001_000_000),
         ("s", "34200.004241176", 34_200_004_241_176),
         ("iso", "2023-12-25T00:00:00.000000001Z", 1_703_462_400_000_000_001),
+        ("iso", "2023-12-25 00:00:00", 1_703_462_400_000_000_000),
+        ("iso", "2023-12-25T02:00:00.5+02:00", 1_703_462_400_500_000_000),
+        ("iso", "2023-12-24T18:30:00-05:30", 1_703_462_400_000_000_000),
+        ("iso", "1677-09-21T00:12:43.145224193Z", -(1 << 63) + 1),
+        ("iso", "2262-04-11T23:47:16.854775807Z", (1 << 63) - 1),
     ],
 )
 def test_times_are_exact_in_every_unit(tmp_path: Path, unit: str, text: str, ns: int) -> None:
@@ -150,7 +155,15 @@ def test_quoted_fields_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
         ("1,X,set,B,1,1.5", "qty", "at most 0 decimal places, found '1.5'"),
         ("1,X,set,B,1,-1", "qty", "expected 0 or more, found '-1'"),
         ("1,X,set,B,,1", "px", "expected a decimal number, found ''"),
-        ("1,X,set,B,1", "5", "expected at least 6 columns, found 5"),
+        ("1,X,set,B,1", "5", "expected 6 columns, as in the header, found 5"),
+        ("1,X,set,B,1,1,1", "6", "expected 6 columns, as in the header, found 7"),
+        (
+            "1,X,set,B,1,18446744073709551615",
+            "qty",
+            "fits 64 bits (at most 2^63 - 1), found '18446744073709551615'",
+        ),
+        ("1,X,set,B,1e23,1", "px", "fits 64 bits in units of 1e-9 (at most 2^63 - 1 of them), found '1e23'"),
+        ("1,,set,B,1,1", "sym", "expected a symbol, found ''"),
     ],
 )
 def test_a_row_that_cannot_be_names_file_row_column_and_value(
@@ -174,7 +187,7 @@ def test_a_row_that_cannot_be_names_file_row_column_and_value(
             "1,X,set,B,9000000000,1",
             "expected a value that fits 64 bits, found '9000000000'",
         ),
-        ({"time_unit": "iso"}, "noon,X,set,B,1,1", "expected an ISO 8601 time in UTC, found 'noon'"),
+        ({"time_unit": "iso"}, "noon,X,set,B,1,1", "expected an ISO 8601 date-time, YYYY-MM-DDThh:mm:ss"),
     ],
 )
 def test_values_that_no_unit_can_hold_are_named(
@@ -185,12 +198,78 @@ def test_values_that_no_unit_can_hold_are_named(
     assert text in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0001-01-01T00:00:00", "fits 64 bits of nanoseconds, from 1677-09-21T00:12:43.145224193Z to 2262"),
+        ("9999-12-31T00:00:00Z", "fits 64 bits of nanoseconds"),
+        ("1677-09-21T00:12:43.145224192Z", "fits 64 bits of nanoseconds"),
+        ("2262-04-11T23:47:16.854775808Z", "fits 64 bits of nanoseconds"),
+        ("2262-04-11T23:47:16-00:01", "fits 64 bits of nanoseconds"),
+        ("1", "an ISO 8601 date-time"),
+        ("20240808", "an ISO 8601 date-time"),
+        ("2024-08-08", "an ISO 8601 date-time"),
+        ("2024-08-08T00:00:00.0000000001Z", "an ISO 8601 date-time"),
+        ("2024-08-08T00:00:00+2:00", "an ISO 8601 date-time"),
+        ("2024-08-08T00:00:00+24:00", "an ISO 8601 date-time"),
+        ("2024-02-30T00:00:00Z", "an ISO 8601 date-time"),
+        ("2024-08-08T00:00:60Z", "an ISO 8601 date-time"),
+        ("NaT", "an ISO 8601 date-time"),
+        ("", "an ISO 8601 date-time"),
+        ("٢٠٢٤-08-08T00:00:00", "an ISO 8601 date-time"),
+    ],
+)
+def test_iso_times_that_are_none_or_do_not_fit_are_refused(tmp_path: Path, text: str, expected: str) -> None:
+    path = _csv(tmp_path, "2024-08-08T00:00:00Z,X,set,B,1,1", f"{text},X,set,B,1,1")
+    with pytest.raises(RowError) as raised:
+        _replay(path, _map(time_unit="iso"))
+    assert str(raised.value).startswith(f"{path}: row 3, column 't': expected ")
+    assert expected in str(raised.value)
+    assert str(raised.value).endswith(f"found {text!r}")
+
+
 def test_a_column_that_is_absent_is_named(tmp_path: Path) -> None:
     path = _csv(tmp_path, "1,2", header="t,px")
     with pytest.raises(RowError, match="column 'sym': expected this column for 'symbol', found t, px"):
         _replay(path, _map())
     with pytest.raises(RowError, match="a file without a header: columns are numbered from 0"):
         _replay(path, _map(header=False))
+
+
+def test_without_a_header_every_row_is_as_long_as_the_first(tmp_path: Path) -> None:
+    columns = _map(columns={name: str(i) for i, name in enumerate(_COLUMNS)}, header=False)
+    for row, column, found in (("1,X,set,B,1,1", "6", 6), ("1,X,set,B,1,1,1,1", "7", 8)):
+        path = _csv(tmp_path, "0,X,set,B,1,1,spare", row, header="")
+        with pytest.raises(
+            RowError, match=f"row 2, column '{column}': expected 7 columns, as in .*, found {found}"
+        ):
+            _replay(path, columns)
+    path = _csv(tmp_path, "0,X,set,B,1", header="")
+    with pytest.raises(RowError, match="row 1, column '5': expected at least 6 columns, found 5"):
+        _replay(path, columns)
+
+
+def test_a_column_name_that_the_header_repeats_is_refused(tmp_path: Path) -> None:
+    path = _csv(tmp_path, "1,X,set,B,1,1,2", header="t,sym,what,side,px,qty,px")
+    with pytest.raises(
+        RowError, match="row 1, column 'px': expected this column once for 'price', found it 2 times"
+    ):
+        _replay(path, _map())
+    path = _csv(tmp_path, "1,X,set,B,1,1,2,3", header="t,sym,what,side,px,qty,spare,spare")
+    assert _levels(_replay(path, _map()), "X", Side.buy) == [(1_000_000_000, 1)]
+
+
+def test_an_ignored_row_needs_no_symbol(tmp_path: Path) -> None:
+    session = _replay(_csv(tmp_path, "1,,ignore,,,", "1,X,set,B,1,1"), _map())
+    assert list(session.symbols) == ["X"]
+
+
+def test_time_that_goes_backwards_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tradewind.book_sources.table_rows.BATCH_ROWS", 2)
+    path = _csv(tmp_path, *(f"{time},X,set,B,{time},1" for time in (5, 4, 6, 6, 3, 5, 7)))
+    assert _replay(path, _map()).integrity()["time_reversals"] == 3
+    path = _csv(tmp_path, *(f"{time},X,set,B,{time},1" for time in (1, 2, 2, 3)))
+    assert _replay(path, _map()).integrity()["time_reversals"] == 0
 
 
 def test_damaged_csv_names_its_line(tmp_path: Path) -> None:
@@ -250,9 +329,27 @@ def test_parquet_problems_name_the_file_and_the_row(tmp_path: Path) -> None:
     )
     with pytest.raises(RowError, match="row 2, column 'px': expected a decimal number, found ''"):
         replay_file(path, columns=_map())
+    path = _parquet(path, {**{name: [1] for name in "tq"}, "sym": ["X"], "side": ["B"], "px": [float("nan")]})
+    columns = {"time": "t", "symbol": "sym", "side": "side", "price": "px", "size": "q"}
+    with pytest.raises(RowError, match="row 1, column 'px': expected a decimal number, found 'NaN'"):
+        replay_file(path, columns=_map(columns=columns))
     path.write_bytes(b"PAR1 and no more")
     with pytest.raises(RowError, match="expected a Parquet file"):
         replay_file(path, columns=_map())
+
+
+def test_parquet_timestamps_that_do_not_fit_are_named(tmp_path: Path) -> None:
+    import datetime
+
+    pyarrow = pytest.importorskip("pyarrow")
+    moments = [datetime.datetime(year, 1, 1, tzinfo=datetime.UTC) for year in (2024, 9999)]
+    columns = {"what": ["set"] * 2, "sym": ["X"] * 2, "side": ["B"] * 2, "px": [1, 1], "qty": [1, 1]}
+    times = pyarrow.array(moments, pyarrow.timestamp("us", tz="Europe/Berlin"))
+    path = _parquet(tmp_path / "levels.parquet", {"t": times, **columns})
+    with pytest.raises(
+        RowError, match=r"row 2, column 't': .*fits 64 bits of nanoseconds.*found '9999-01-01"
+    ):
+        replay_file(path, columns=_map(time_unit="iso"))
 
 
 def test_parquet_without_its_extra_says_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

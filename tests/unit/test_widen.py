@@ -141,6 +141,18 @@ def test_messages_that_no_book_could_take_are_left_out_and_told(tmp_path: Path) 
     assert Books.from_file(tmp_path / "wide.itch").live_orders == 2
 
 
+def test_a_flow_that_ends_before_the_messages_asked_for_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "short.itch"
+    path.write_bytes(framed([_add(1), _order("order_delete", 1), _add(2)]))
+    words = ["--widen", str(path), "--symbols", "2", str(tmp_path / "wide.itch"), "--quiet"]
+    made = json.loads(runner.invoke(app, [*words, "--json"]).stdout)["messages"]
+    assert made < 500
+    told = runner.invoke(app, [*words, "--messages", "500"]).stdout.splitlines()[-1]
+    assert told == f"ONE: the flow ended after {made} of the 500 messages asked for"
+    assert "asked for" not in runner.invoke(app, words).stdout
+    assert "asked for" not in runner.invoke(app, [*words, "--messages", str(made)]).stdout
+
+
 @pytest.mark.parametrize(
     ("values", "text"),
     [

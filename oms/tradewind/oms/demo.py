@@ -8,7 +8,7 @@ from tradewind.commands.progress import bar
 from tradewind.db.migrate import database
 from tradewind.flow import GeneratorConfig, generate
 from tradewind.metrics import performance
-from tradewind.oms.report_file import write_report
+from tradewind.oms.report_file import usual_path, write_report
 from tradewind.oms.repositories import RunRepository
 from tradewind.runs import FillState
 from tradewind.settings import CoreSettings
@@ -20,10 +20,10 @@ _UNITS = 1_000_000_000
 
 def generated_day(data_dir: Path, *, symbols: int, messages: int, seed: int, shown: bool) -> Path:
     """Return the generated day of these parameters, made now unless it is there: same seed, same bytes."""
+    config = GeneratorConfig(symbols=symbols, messages=messages, seed=seed, checkpoints=0)
     path = data_dir / "generated" / f"day-{symbols}x{messages}-seed{seed}.itch"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        config = GeneratorConfig(symbols=symbols, messages=messages, seed=seed, checkpoints=0)
         with bar(path.name, shown=shown) as progress:
             generate(path, config, progress=progress)
     return path
@@ -42,7 +42,7 @@ def trade(settings: CoreSettings, path: Path, symbols: tuple[str, ...], *, shown
             )
         with sessions() as session, session.begin():
             number = RunRepository(session).save(done.run).run_number
-    report = settings.data_dir / "reports" / f"{done.run.summary.run_id}.html"
+    report = usual_path(settings.data_dir, done.run.summary.run_id)
     write_report(done.run, report)
     return "\n".join(
         [*_summary(done), f"stored as run {number}: {done.run.summary.run_id}", f"report: {report}"]

@@ -2,21 +2,24 @@
 
 from pathlib import Path
 
-from tradewind.errors import TradewindError
+from tradewind.errors import OutputError
+from tradewind.outputs import writing
 from tradewind.runs import RunResult
 from tradewind.strategy.report import render
 
 
 def write_report(run: RunResult, path: Path) -> None:
-    """Write the report of a run; a reader never sees half of one. Makes missing folders.
-
-    Raises TradewindError with the path when it cannot be written.
-    """
+    """Write the report of a run; a reader never sees half of one. Raises OutputError when it cannot be written."""
     text = render(run)
-    partial = path.with_name(path.name + ".part")
+    with writing(path) as file:
+        file.write(text.encode())
+
+
+def usual_path(data_dir: Path, run_id: str) -> Path:
+    """Return where the report of a run goes unless another place is asked for; makes that folder."""
+    folder = data_dir / "reports"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(path)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise TradewindError(f"cannot write the report {path}: {error.strerror}") from error
+        raise OutputError(f"{folder}: cannot be made: {error.strerror}") from error
+    return folder / f"{run_id}.html"

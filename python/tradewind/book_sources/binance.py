@@ -7,7 +7,8 @@ Depth differences become L2 books, kept in step as the exchange documents: futur
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
 from os import PathLike, fspath
 from typing import Any
 
@@ -23,6 +24,10 @@ from tradewind.sources import Source, open_source
 _PARTIAL_DEPTH = re.compile(r"@depth(5|10|20)(@|$)")  # the best levels again and again: no differences
 _PROBLEMS = 10
 _JSON = json.JSONDecoder(parse_float=str)  # sizes and prices stay text until they become integers
+
+
+class _MalformedError(ValueError):
+    """A message that can be read and cannot be meant; the text says what was expected."""
 
 
 class BinanceDecoder:
@@ -50,7 +55,7 @@ class BinanceDecoder:
         self._quotes = QuoteRows(self.path, lot_decimals)
         self._trades = TradeRows(self.path, lot_decimals)
         self._records: Counter[str] = Counter()
-        self._integrity = {"repeated": 0, "unbridged_snapshots": 0, "unassigned_snapshots": 0}
+        self._integrity = {"malformed": 0, "repeated": 0, "unbridged_snapshots": 0, "unassigned_snapshots": 0}
         self._remarks = {"snapshots": 0, "spare_snapshots": 0, "off_book_trades": 0}
         self._batch_quotes = np.zeros(0, QUOTE)
         self._batch_ends = np.zeros((0, 3), np.int64)
@@ -62,6 +67,9 @@ class BinanceDecoder:
                 continue
             try:
                 self._line(number, line)
+            except _MalformedError as error:
+                self._integrity["malformed"] += 1
+                self._note(f"row {number}: {error}")
             except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
                 shown = line[:80].decode("utf-8", "replace")
                 raise RowError(
@@ -119,14 +127,20 @@ class BinanceDecoder:
         if kind == "depthUpdate":
             self._difference(number, time, data)
         elif kind == "bookTicker":
+            _pairs([(data["b"], data["B"]), (data["a"], data["A"])])
             values = (data["b"], data["B"], data["a"], data["A"])
-            self._quotes.add(number, self._instrument(data["s"]), _integer(data["u"]), values)
+            update = _update(data, "u")
+            self._quotes.add(number, self._instrument(data["s"]), update, values)
         elif kind == "trade":
             if data.get("X", "MARKET") != "MARKET":
                 self._remarks["off_book_trades"] += 1
                 return
-            aggressor = SELL if data["m"] else BUY  # m: the buyer was resting
-            self._trades.add(number, time, self._instrument(data["s"]), data["p"], data["q"], aggressor)
+            price, size, buyer_rests = data["p"], data["q"], data["m"]
+            _expect(isinstance(buyer_rests, bool), "m true or false", buyer_rests)
+            _expect(_sign(price) >= 0, "a price of 0 or more", price)
+            _expect(_sign(size) > 0, "a size above 0", size)
+            aggressor = SELL if buyer_rests else BUY
+            self._trades.add(number, time, self._instrument(data["s"]), price, size, aggressor)
         elif kind == "snapshot":
             self._snapshot(number, time, _snapshot(data))
 
@@ -135,21 +149,24 @@ class BinanceDecoder:
         if instrument is None:
             if not isinstance(symbol, str):
                 raise TypeError(f"symbol is {symbol!r}")
+            _expect(symbol != "", "a symbol", symbol)
             instrument = self.symbols[symbol] = len(self.symbols)
             self._depths.append(Depth())
             self._checks.append(QuoteCheck())
         return instrument
 
     def _difference(self, number: int, time: int, data: dict[str, Any]) -> None:
-        instrument = self._instrument(data["s"])
+        symbol = data["s"]
+        previous = _update(data, "pu") if "pu" in data else None
+        new = Difference(
+            _update(data, "U"), _update(data, "u"), previous, _pairs(data["b"]), _pairs(data["a"])
+        )
+        _expect(new.first <= new.last, f"u of U {new.first} or more", new.last)
+        instrument = self._instrument(symbol)
         depth = self._depths[instrument]
         if self._early is not None and len(self.symbols) == 1:
             self._apply(number, time, instrument, [depth.snapshot(self._early)])
             self._early = None
-        previous = _integer(data["pu"]) if "pu" in data else None
-        new = Difference(
-            _integer(data["U"]), _integer(data["u"]), previous, _pairs(data["b"]), _pairs(data["a"])
-        )
         before = depth.update
         steps = depth.difference(new)
         if steps[0] is Step.gap:
@@ -218,12 +235,40 @@ def _integer(found: bytes | str | int) -> int:
     return number
 
 
-def _pairs(levels: list[list[str]]) -> list[Level]:
-    return [(price, size) for price, size in levels]
+def _update(data: dict[str, Any], name: str) -> int:
+    number = _integer(data[name])
+    _expect(number >= 0, f"{name} of 0 or more", number)
+    return number
+
+
+def _pairs(levels: Sequence[Sequence[str]]) -> list[Level]:
+    pairs = [(price, size) for price, size in levels]
+    for price, size in pairs:
+        if "-" in str(price) or "-" in str(size):
+            _expect(_sign(price) >= 0, "a price of 0 or more", price)
+            _expect(_sign(size) >= 0, "a size of 0 or more", size)
+    return pairs
+
+
+def _sign(text: str) -> int:
+    """Return -1, 0 or 1 of a number; 1 of any other text, which the parser of numbers names."""
+    digits = str(text)
+    if "-" not in digits and digits.strip(" +0."):
+        return 1
+    try:
+        number = Decimal(digits)
+        return (number > 0) - (number < 0)
+    except InvalidOperation:
+        return 1
+
+
+def _expect(good: bool, expected: str, found: object) -> None:
+    if not good:
+        raise _MalformedError(f"expected {expected}, found {found!r}")
 
 
 def _snapshot(data: dict[str, Any]) -> Snapshot:
-    return Snapshot(_integer(data["lastUpdateId"]), _pairs(data["bids"]), _pairs(data["asks"]))
+    return Snapshot(_update(data, "lastUpdateId"), _pairs(data["bids"]), _pairs(data["asks"]))
 
 
 def _read_snapshot(path: str) -> Snapshot:

@@ -83,6 +83,8 @@ class ColumnMap:
             raise ColumnMapError(f"{name}: expected a column map, found: {error.strerror}") from None
         except ValueError as error:
             raise ColumnMapError(f"{name}: expected JSON, found: {error}") from None
+        except RecursionError:
+            raise ColumnMapError(f"{name}: expected JSON, found: it is nested too deeply") from None
         try:
             return cls.parse(fields)
         except ColumnMapError as error:
@@ -102,7 +104,14 @@ class ColumnMap:
         for name in ("symbol", "delimiter"):
             _require(isinstance(given[name], str), name, "text", given[name])
         _require(isinstance(given["header"], bool), "header", "true or false", given["header"])
-        _require(len(given["delimiter"]) == 1, "delimiter", "one character", given["delimiter"])
+        _require(given["symbol"] != "", "symbol", "text that is not empty", given["symbol"])
+        delimiter = given["delimiter"]
+        _require(
+            len(delimiter) == 1 and delimiter not in '"\r\n',
+            "delimiter",
+            "one character, neither a quote nor a line end",
+            delimiter,
+        )
         book = _choice(given, "book", tuple(ACTIONS))
         return cls(
             book=book,
@@ -161,6 +170,14 @@ def _columns(found: Any, book: str) -> dict[str, str]:
     for ours, theirs in found.items():
         _require(ours in COLUMNS, "columns", "names among " + ", ".join(COLUMNS), ours)
         _require(isinstance(theirs, str), f"columns.{ours}", "a column's name as text", theirs)
+    taken: dict[str, str] = {}
+    for ours, theirs in found.items():
+        other = taken.setdefault(theirs, ours)
+        # One column may hold both: its words can tell an action and a side at once.
+        if other != ours and {ours, other} != {"action", "side"}:
+            raise ColumnMapError(
+                f"field 'columns.{ours}': expected a column of its own, found {theirs!r}, which is also {other!r}"
+            )
     for ours in _REQUIRED[book]:
         _require(ours in found, "columns", f"{ours!r}, which {book} need", sorted(found))
     return dict(found)

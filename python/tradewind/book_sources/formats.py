@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from enum import Enum
 from os import PathLike, fspath
-from pathlib import Path
 
 from tradewind.book_sources.columns import ColumnMap
 from tradewind.book_sources.session import Decoder, SourceSession, replay
+from tradewind.book_sources.text import is_pipe
 from tradewind.errors import TradewindError
 from tradewind.sources import open_source
 
@@ -35,12 +35,11 @@ _LOBSTER = re.compile(rb"\d+(\.\d+)?,[1-7],\d+,\d+,-?\d+,-?1(,[^,\n]*)?\r?\n")
 def detect(path: str | PathLike[str], *, columns: bool = False) -> SourceFormat:
     """Tell a file's format from its first bytes; `columns` says that a column map is at hand.
 
-    What looks like nothing else is ITCH, and so is what can be read only once, such as a pipe. Raises FeedError.
+    What looks like nothing else is ITCH. What can be read only once, such as a pipe, is not looked into: it is CSV
+    with a column map, otherwise ITCH. Raises FeedError.
     """
-    if Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir():
-        return SourceFormat.itch
-    if fspath(path) == "-":
-        return SourceFormat.itch
+    if is_pipe(path):
+        return SourceFormat.csv if columns else SourceFormat.itch
     with open_source(path) as source:
         head = bytes(next(source.chunks(), b""))
     if head.startswith(b"PAR1"):

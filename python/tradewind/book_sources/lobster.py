@@ -73,7 +73,7 @@ class LobsterDecoder:
         self.problems: list[str] = []
         self._untimed = untimed
         self._records: dict[str, int] = {}
-        self._integrity = {"price_mismatch": 0, "side_mismatch": 0, "size_mismatch": 0}
+        self._integrity = {"price_mismatch": 0, "side_mismatch": 0, "size_mismatch": 0, "time_reversals": 0}
         self._remarks = {"inferred_orders": 0, "halts": 0}
 
     def batches(self, source: Source) -> Iterator[Batch]:
@@ -82,6 +82,8 @@ class LobsterDecoder:
         kinds, counts = np.unique(rows["type"], return_counts=True)
         self._records = {_NAMES[kind]: n for kind, n in zip(kinds.tolist(), counts.tolist(), strict=True)}
         self._remarks["halts"] = int(((rows["type"] == HALT) & (rows["price"] == -1)).sum())
+        times = rows["time"]
+        self._integrity["time_reversals"] = int((times < np.maximum.accumulate(times)).sum())
         self._judge(rows)
         events = _events(rows)
         ends = np.ones(len(events), bool)

@@ -1,7 +1,7 @@
 """Decimal text to scaled integers, exactly and by the array: prices and sizes never pass through a float."""
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, InvalidOperation
 
 import numpy as np
 import numpy.typing as npt
@@ -70,15 +70,23 @@ def _exact(index: int, text: str | bytes, decimals: int, rounded: bool) -> int:
         if "_" in shown:
             raise InvalidOperation
         number = Decimal(shown)
-        if not number.is_finite() or number.adjusted() > _SAFE_DIGITS:
+        if not number.is_finite():
             raise InvalidOperation
-        units = number.scaleb(decimals)
     except (InvalidOperation, ValueError):
         raise BadNumber(index, shown, "a decimal number") from None
+    too_large = "a number that fits 64 bits " + (
+        f"in units of 1e-{decimals} (at most 2^63 - 1 of them)" if decimals else "(at most 2^63 - 1)"
+    )
+    if not number:
+        return 0
+    if number.adjusted() > _SAFE_DIGITS:
+        raise BadNumber(index, shown, too_large)
+    # A context that holds every digit: the usual one rounds to 28 without a word.
+    units = number.scaleb(decimals, Context(prec=len(shown) + 1, Emax=MAX_EMAX, Emin=MIN_EMIN))
     if rounded:
         units = units.to_integral_value()
     if units != units.to_integral_value():
         raise BadNumber(index, shown, f"a number with at most {decimals} decimal places")
     if not _LIMITS.min < units <= _LIMITS.max:
-        raise BadNumber(index, shown, f"a number that fits 64 bits in units of 1e-{decimals}")
+        raise BadNumber(index, shown, too_large)
     return int(units)

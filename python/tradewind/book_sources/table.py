@@ -22,6 +22,7 @@ from tradewind.book_sources.records import (
 )
 from tradewind.book_sources.table_rows import Table, csv_tables, parquet_tables, whole_messages
 from tradewind.book_sources.text import RowError, column
+from tradewind.book_sources.times import iso_ns
 from tradewind.sources import Source
 
 _PRICE_DECIMALS = 9
@@ -59,6 +60,8 @@ class TableDecoder:
         self._parquet = parquet
         self._needs = _LEVEL_NEEDS if columns.book == "levels" else _NEEDS
         self._records: Counter[str] = Counter()
+        self._latest = np.zeros(0, np.int64)  # one at most: none before the first row
+        self._time_reversals = 0
 
     def batches(self, source: Source) -> Iterator[Batch]:
         """Yield the file's events and trades."""
@@ -69,6 +72,12 @@ class TableDecoder:
     def count(self, actions: Collection[str]) -> None:
         """Take the actions of rows that were read."""
         self._records.update(actions)
+
+    def count_times(self, times: Integers) -> None:
+        """Count the rows that are earlier than one before them."""
+        latest = np.maximum.accumulate(np.concatenate([self._latest, times]))
+        self._time_reversals += int((times < latest[len(self._latest) :]).sum())
+        self._latest = latest[-1:]
 
     def instrument(self, symbol: str) -> int:
         """Return a symbol's number, a new one at its first row."""
@@ -83,8 +92,8 @@ class TableDecoder:
         return dict(self._records)
 
     def integrity(self) -> dict[str, int]:
-        """Nothing beyond what the books count: a row that cannot be read stops the reading."""
-        return {}
+        """Count time that goes backwards; a row that cannot be read stops the reading."""
+        return {"time_reversals": self._time_reversals}
 
     def remarks(self) -> dict[str, int]:
         """Nothing."""
@@ -112,6 +121,7 @@ class _Rows:
             "qty": self._sizes(),
             "instrument": self._instruments(),
         }
+        self._decoder.count_times(values["time"])
         side = self._sides()
         words = np.array(self._actions)
         kinds = _KINDS[self._map.book]
@@ -174,9 +184,9 @@ class _Rows:
         times = np.zeros(len(texts), np.int64)
         for i, text in enumerate(texts):
             try:
-                times[i] = np.datetime64(text.removesuffix("Z"), "ns").astype(np.int64)
-            except ValueError:
-                raise self._error(i, "time", f"expected an ISO 8601 time in UTC, found {text!r}") from None
+                times[i] = iso_ns(text)
+            except ValueError as error:
+                raise self._error(i, "time", str(error)) from None
         return times
 
     def _prices(self) -> Integers:
@@ -227,8 +237,14 @@ class _Rows:
     def _instruments(self) -> Integers:
         rows = len(self._actions)
         texts = self._table.text.get("symbol", [self._map.symbol] * rows)
+        if "" in texts:
+            for i, (text, action) in enumerate(zip(texts, self._actions, strict=True)):
+                if not text and action != "ignore":
+                    raise self._error(i, "symbol", f"expected a symbol, found {text!r}")
         try:
-            return np.fromiter(map(self._decoder.instrument, texts), np.int64, rows)
+            return np.fromiter(
+                (self._decoder.instrument(text) if text else 0 for text in texts), np.int64, rows
+            )
         except ValueError as error:
             raise self._error(0, "symbol", str(error)) from None
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tradewind.book_sources.columns import ColumnMap
 from tradewind.book_sources.records import BATCH_ROWS
-from tradewind.book_sources.text import RowError, lines
+from tradewind.book_sources.text import RowError, is_pipe, lines
 from tradewind.errors import MissingExtraError
 from tradewind.sources import Source
 
@@ -66,15 +66,23 @@ def csv_tables(source: Source, columns: ColumnMap) -> Iterator[Table]:
     try:
         names = next(reader, []) if columns.header else None
         places = _places(source.path, columns, names)
-        width = max(places.values()) + 1
+        least = max(places.values()) + 1
+        width = len(names) if names is not None else None
         while batch := list(islice(_numbered(reader), BATCH_ROWS)):
+            if width is None and len(batch[0][1]) >= least:
+                width = len(batch[0][1])
             for line, row in batch:
-                if len(row) < width:
+                # A value too many or too few may have shifted all others.
+                if len(row) != width:
+                    like = "the header" if names is not None else "the first row"
+                    expected = (
+                        f"at least {least} columns" if width is None else f"{width} columns, as in {like}"
+                    )
                     raise RowError(
                         source.path,
                         line,
-                        str(len(row)),
-                        f"expected at least {width} columns, found {len(row)}: {row!r}",
+                        str(min(len(row), width or least)),
+                        f"expected {expected}, found {len(row)}: {row!r}",
                     )
             yield Table(
                 [line for line, _ in batch],
@@ -104,6 +112,10 @@ def _places(path: str, columns: ColumnMap, names: list[str] | None) -> dict[str,
     places = {}
     for ours, theirs in columns.columns.items():
         if names is not None and theirs in names:
+            if (times := names.count(theirs)) > 1:
+                raise RowError(
+                    path, 1, theirs, f"expected this column once for {ours!r}, found it {times} times"
+                )
             places[ours] = names.index(theirs)
         elif names is None and theirs.isdecimal():
             places[ours] = int(theirs)
@@ -124,6 +136,8 @@ def parquet_tables(path: str, columns: ColumnMap) -> Iterator[Table]:
         from pyarrow import parquet
     except ModuleNotFoundError:
         raise MissingExtraError("data", "reading Parquet files") from None
+    if is_pipe(path):  # its end is read first
+        raise RowError(path, 1, "", "expected a Parquet file, found a pipe")
     try:
         with parquet.ParquetFile(path) as file:
             _places(path, columns, list(file.schema_arrow.names))
@@ -137,7 +151,8 @@ def parquet_tables(path: str, columns: ColumnMap) -> Iterator[Table]:
                             raise RowError(
                                 path, row, theirs, "expected time_unit 'iso' for timestamps in the column map"
                             )
-                        values = values.cast(pyarrow.timestamp("ns")).cast(pyarrow.string())
+                        # In its own unit: nanoseconds might not hold it, which is for the parser to say.
+                        values = values.cast(pyarrow.timestamp(values.type.unit)).cast(pyarrow.string())
                     text[ours] = [_plain(value) for value in values.to_pylist()]
                 yield Table(list(range(row, row + batch.num_rows)), text)
                 row += batch.num_rows
@@ -147,8 +162,10 @@ def parquet_tables(path: str, columns: ColumnMap) -> Iterator[Table]:
 
 def _plain(value: object) -> str:
     """Return a value's shortest exact text: 585.33 stays 585.33."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None:
         return ""
+    if isinstance(value, float) and math.isnan(value):
+        return "NaN"
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     return str(value)

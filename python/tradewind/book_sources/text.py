@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from os import PathLike, fspath
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from tradewind.book_sources.numbers import BadNumber, scaled
 from tradewind.errors import FeedError
-from tradewind.sources import Source
+from tradewind.sources import STANDARD_INPUT, Source
 
 MAX_LINE_BYTES = 1 << 26
 
@@ -21,6 +23,13 @@ class RowError(FeedError):
         self.row = row
         """Line of the file, from 1."""
         self.column = column
+
+
+def is_pipe(path: str | PathLike[str]) -> bool:
+    """Tell whether a path stands for what can be read only once: standard input, a pipe, a device."""
+    if fspath(path) == STANDARD_INPUT:
+        return True
+    return Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir()
 
 
 def lines(source: Source) -> Iterator[bytes]:

@@ -1,5 +1,7 @@
 """Sub-commands of the command line. A module here imports typer alone at its top, so that `--help` stays quick."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,3 +16,15 @@ def start() -> "CoreSettings":
     settings = load(CoreSettings)
     configure(settings.log_level, settings.log_format)
     return settings
+
+
+@contextmanager
+def naming_options(**options: str) -> Iterator[None]:
+    """Name the option that gave a value out of its limits: that of the field's name unless `options` says another."""
+    from tradewind.flow import LimitError
+
+    try:
+        yield
+    except LimitError as error:
+        option = options.get(error.field, f"--{error.field.replace('_', '-')}")
+        raise LimitError(option, error.problem) from None

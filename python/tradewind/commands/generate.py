@@ -34,7 +34,12 @@ def generate(
     checkpoints: Annotated[
         Path | None, typer.Option(help="Also write the true books at checkpoints to this .npz file.")
     ] = None,
-    checkpoint_count: Annotated[int, typer.Option(help="How many checkpoints, evenly spaced.")] = 1_000,
+    checkpoint_count: Annotated[
+        int | None,
+        typer.Option(
+            help="How many checkpoints, evenly spaced; default: 1000 or as many as the day can have."
+        ),
+    ] = None,
     json_output: Annotated[
         bool, typer.Option("--json", help="Print one JSON object instead of text.")
     ] = False,
@@ -43,9 +48,10 @@ def generate(
     """Write a day of synthetic order flow with every ITCH 5.0 message type; sizes and hash are before compression."""
     import json
     import sys
+    from dataclasses import replace
     from functools import partial
 
-    from tradewind.commands import start
+    from tradewind.commands import naming_options, start
     from tradewind.commands.progress import bar
     from tradewind.flow import STANDARD_OUTPUT, GeneratedDay, GeneratorConfig, WidenConfig, WidenedDay
     from tradewind.flow import generate as write_day
@@ -57,19 +63,28 @@ def generate(
         raise typer.BadParameter("a widened day has those of its flow", param_hint="--live-orders")
     if widen is None and symbol:
         raise typer.BadParameter("names a flow, but there is no file to --widen", param_hint="--symbol")
+    if checkpoints is None and checkpoint_count is not None:
+        raise typer.BadParameter(
+            "there is no file for them in --checkpoints", param_hint="--checkpoint-count"
+        )
+    if file == Path("/dev/stdout"):
+        file = STANDARD_OUTPUT  # so that the summary does not end up in the day
     start()
     given = {name: n for name, n in (("symbols", symbols), ("messages", messages)) if n is not None}
     day: GeneratedDay | WidenedDay
-    with bar(file.name, shown=not quiet and sys.stderr.isatty()) as progress:
+    with (
+        naming_options(checkpoints="--checkpoint-count"),
+        bar(file.name, shown=not quiet and sys.stderr.isatty()) as progress,
+    ):
         if widen is not None:
             config = WidenConfig(**given, seed=seed, symbol=symbol)
             day = write_widened(widen, file, config, progress=progress)
         else:
-            count = 0 if checkpoints is None else checkpoint_count
-            recipe = GeneratorConfig(**given, seed=seed, checkpoints=count, live_orders=live_orders)
-            day = write_day(file, recipe, progress=progress)
+            recipe = GeneratorConfig(**given, seed=seed, checkpoints=0, live_orders=live_orders)
             if checkpoints is not None:
-                day.checkpoints.save(checkpoints)
+                usual = min(1_000, recipe.most_checkpoints)
+                recipe = replace(recipe, checkpoints=usual if checkpoint_count is None else checkpoint_count)
+            day = write_day(file, recipe, checkpoints=checkpoints, progress=progress)
     echo = partial(typer.echo, err=file == STANDARD_OUTPUT)  # the day itself is there
     if json_output:
         summary = {"messages": day.messages, "bytes": day.bytes, "sha256": day.sha256, "counts": day.counts}
@@ -82,3 +97,5 @@ def generate(
     echo(f"{file}: {day.messages:,} messages, {day.bytes:,} bytes, sha256 {day.sha256}")
     if isinstance(day, WidenedDay) and day.unfit:
         echo(f"{day.symbol}: {day.unfit:,} messages that no book could take were left out")
+    if isinstance(day, WidenedDay) and messages is not None and day.messages < messages:
+        echo(f"{day.symbol}: the flow ended after {day.messages:,} of the {messages:,} messages asked for")

@@ -17,8 +17,9 @@ def replay(
         Path, typer.Argument(help="ITCH 5.0 file, pcap or pcapng; plain, .gz or .zst; - is standard input.")
     ],
     symbols: Annotated[
-        str, typer.Option(help="Symbols to show, separated by commas; default: the ten with the most volume.")
-    ] = "",
+        str | None,
+        typer.Option(help="Symbols to show, separated by commas; default: the ten with the most volume."),
+    ] = None,
     depth: Annotated[int, typer.Option(min=0, help="Levels to show of each side.")] = 3,
     json_output: Annotated[
         bool, typer.Option("--json", help="Print one JSON object instead of text.")
@@ -41,10 +42,11 @@ def replay(
 
     from tradewind.commands import start
     from tradewind.commands.progress import bar
+    from tradewind.errors import FeedError
     from tradewind.session_summary import read_session, render
 
     start()
-    wanted = [symbol.strip() for symbol in symbols.split(",") if symbol.strip()]
+    wanted = _names(symbols)
     found = _format(source_format, file, columns)
     if found.value != "itch" or columns or snapshot:
         from tradewind.book_sources import summary
@@ -58,9 +60,24 @@ def replay(
         typer.echo(json.dumps(summary.as_dict(other, books)) if json_output else summary.render(other, books))
         return
     with bar(file.name, shown=not quiet and sys.stderr.isatty()) as progress:
-        session = read_session(file, progress=progress)
+        try:
+            session = read_session(file, progress=progress)
+        except FeedError as error:
+            if source_format != "auto" or error.offset:
+                raise
+            # Not even the first message is ITCH, and nothing else was recognised.
+            hint = f"{error.args[2]}; other formats are named by --format, CSV and Parquet need --columns"
+            raise FeedError(error.path, 0, hint) from None
     books = session.books_of(wanted, depth=depth)
     typer.echo(json.dumps(session.as_dict(books)) if json_output else render(session, books))
+
+
+def _names(symbols: str | None) -> list[str]:
+    """Return each symbol once; none = the default."""
+    names = dict.fromkeys(name for symbol in (symbols or "").split(",") if (name := symbol.strip()))
+    if symbols is not None and not names:
+        raise typer.BadParameter(f"expected at least one symbol, found {symbols!r}", param_hint="--symbols")
+    return list(names)
 
 
 def _format(name: str, file: Path, columns: Path | None) -> "SourceFormat":

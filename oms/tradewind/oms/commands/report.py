@@ -18,12 +18,12 @@ def report(
     """Write the report of a stored run, one self-contained HTML file."""
     from tradewind.commands import start
     from tradewind.db.migrate import database
-    from tradewind.oms.report_file import write_report
+    from tradewind.oms.report_file import usual_path, write_report
     from tradewind.oms.repositories import RunRepository
 
     settings = start()
     with database(settings.resolved_database_url()) as sessions, sessions() as session:
         result = RunRepository(session).load(run)
-    path = out or settings.data_dir / "reports" / f"{result.summary.run_id}.html"
+    path = out or usual_path(settings.data_dir, result.summary.run_id)
     write_report(result, path)
     typer.echo(f"report: {path}")
