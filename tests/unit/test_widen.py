@@ -85,6 +85,17 @@ def test_input_and_output_may_be_packed_and_hold_the_same(day: Path, symbol: str
     assert widen(day, tmp_path / "other.itch", WidenConfig(4, 5_000, 4, symbol)).sha256 != plain.sha256
 
 
+def test_the_input_is_never_the_output(day: Path, symbol: str, tmp_path: Path) -> None:
+    flow = tmp_path / "flow.itch"
+    flow.write_bytes(day.read_bytes())
+    link = tmp_path / "link.itch"
+    link.symlink_to(flow)
+    for output in (flow, link):
+        with pytest.raises(GeneratorError, match=r"is the flow to widen, name another file"):
+            widen(flow, output, WidenConfig(symbols=2, messages=2000, symbol=symbol))
+    assert flow.read_bytes() == day.read_bytes()
+
+
 def test_progress_ends_at_the_bytes_written(day: Path, symbol: str, tmp_path: Path) -> None:
     calls: list[tuple[int, int]] = []
     config = WidenConfig(symbols=100, messages=100_000, symbol=symbol)
