@@ -207,7 +207,7 @@ def widen(
 
     Packing, completeness and `progress` as for `generate`. Raises FeedError for an input that is not whole.
     """
-    if Path(source).resolve() == Path(path).resolve():
+    if os.fspath(source) != "-" and Path(source).resolve() == Path(path).resolve():
         raise GeneratorError(f"{path}: is the flow to widen, name another file to write")
     reader = _read_flow(source, config.symbol)
     day = _flow.Widener(reader, config.symbols, config.messages, config.seed)
